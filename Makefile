@@ -1,0 +1,37 @@
+# make demo  sets everything up and runs the main job
+# make test  sets everything up and runs the tests
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA := $(firstword $(wildcard ../shared/data))
+ifndef EQUIPOISE_DATA
+ifneq ($(DATA),)
+export EQUIPOISE_DATA := $(abspath $(DATA))
+endif
+endif
+
+.PHONY: demo test lint calibrate verify bench clean
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+demo: $(VENV)/ready
+	$(BIN)/equipoise assess russia-2023 --out runs/russia-2023 --jobs 2
+
+test: $(VENV)/ready
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+calibrate: $(VENV)/ready
+	$(BIN)/equipoise calibrate --out src/equipoise/params
+
+clean:
+	rm -rf $(VENV) runs build dist

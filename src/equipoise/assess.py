@@ -1,0 +1,305 @@
+"""The main job: check a doctrine, weigh its claims, run its rules, and bring both sides together.
+
+History and simulation stand side by side in an :class:`Assessment`; they are never averaged.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from equipoise.assessment import Assessment, RowInfo, ShareRow, WorldView
+from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states, factbook_version
+from equipoise.data.pack import ENVIRONMENT, Pack
+from equipoise.doctrine.read import find_doctrine, read_doctrine
+from equipoise.doctrine.schema import Doctrine, GroupRef
+from equipoise.errors import OutputError, ScenarioError
+from equipoise.finding import ClaimResult, Finding, SimulationFinding
+from equipoise.history.weigh import weigh
+from equipoise.model.params import Params, shipped_params
+from equipoise.model.start import present_world, world_in
+from equipoise.model.world import World
+from equipoise.provenance import run_facts, sources_used
+from equipoise.report.page import write_report
+from equipoise.simulate.ensemble import simulate
+from equipoise.simulate.scenarios import Plan, Read, scenarios_of, simulation_finding
+from equipoise.states import name_of, resolve
+from equipoise.trust import trust_in, unfit
+
+REPORT, RESULT, ENSEMBLES = "report.html", "assessment.json", "ensembles"
+"""Names in an output folder: the report, the same as data, and the replicates."""
+
+START_YEAR = 2010
+"""The pack's disputes end in this year, so simulations start at its end."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with words on the step, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run of ``assess`` was asked for."""
+
+    replicates: int = 200
+    years: int = 20
+    seed: int = 1
+    jobs: int = 1
+    resume: bool = False
+
+
+def assess(
+    name: str | Path,
+    out: Path,
+    pack: Pack | None,
+    options: Options,
+    on_progress: Progress | None = None,
+) -> Assessment:
+    """Assess a doctrine and write the report, the result and the replicates into a folder.
+
+    Parameters
+    ----------
+    name : str or Path
+        A doctrine file, or the id of a shipped doctrine.
+    out : Path
+        Output folder; it is made if it is not there.
+    pack : Pack or None
+        The data pack; without one, the built-in present world, which has no record to weigh.
+    options : Options
+        Size and seed of the ensembles.
+    on_progress : callable, optional
+        Told of every step.
+
+    Raises
+    ------
+    EquipoiseError
+        Of the kind that fits: the doctrine, the data, the scenario or the output.
+    """
+    say = on_progress or (lambda _words, _done, _all: None)
+    doctrine = read_doctrine(name)
+    _writable(out)
+    world, params = start_of(pack)
+    findings = weigh_all(doctrine, pack, say)
+    plan, simulations = simulate_all(doctrine, world, params, out / ENSEMBLES, options, say)
+    say("writing the report", 0, 1)
+    results = tuple(
+        _result(claim, findings[claim.id], simulations[claim.id]) for claim in doctrine.claims
+    )
+    assessment = _assessment(name, doctrine, results, pack, plan)
+    write_report(assessment, out / REPORT)
+    _write_text(out / RESULT, assessment.model_dump_json(indent=1) + "\n")
+    say("writing the report", 1, 1)
+    return assessment
+
+
+def start_of(pack: Pack | None) -> tuple[World, Params]:
+    """The start world and the parameters that fit it."""
+    if pack is None:
+        return present_world(factbook_states(), SNAPSHOT_YEAR), shipped_params("no-history")
+    return world_in(START_YEAR, pack), shipped_params("full")
+
+
+def holder_code(doctrine: Doctrine) -> int:
+    """Code of the holder on the day of adoption.
+
+    Raises
+    ------
+    ScenarioError
+        If the holder is a group: its members' claims are weighed one by one in a later release.
+    """
+    holder = doctrine.doctrine.holder
+    if isinstance(holder, GroupRef):
+        raise ScenarioError(
+            f"holder {holder.group}: claims of a group are not weighed yet; name one state as the holder"
+        )
+    return resolve(holder, doctrine.doctrine.adopted.year).ccode
+
+
+def weigh_all(doctrine: Doctrine, pack: Pack | None, say: Progress) -> dict[str, Finding]:
+    """What the record says of each claim, by its id."""
+    holder = holder_code(doctrine)
+    findings = {}
+    for k, claim in enumerate(doctrine.claims):
+        say("weighing claims on the record", k, len(doctrine.claims))
+        findings[claim.id] = weigh(claim, holder, pack)
+    say("weighing claims on the record", len(doctrine.claims), len(doctrine.claims))
+    return findings
+
+
+def simulate_all(
+    doctrine: Doctrine, world: World, params: Params, folder: Path, options: Options, say: Progress
+) -> tuple[Plan, dict[str, SimulationFinding]]:
+    """Run every scenario of the doctrine, and what they say of each claim, by its id."""
+    plan = scenarios_of(
+        doctrine,
+        world,
+        params,
+        years=options.years,
+        replicates=options.replicates,
+        seed=options.seed,
+    )
+    scenarios = plan.scenarios()
+    ensembles = simulate(
+        scenarios,
+        folder,
+        jobs=options.jobs,
+        resume=options.resume,
+        on_shard=lambda done, total: say("simulating with and without the rules", done, total),
+    )
+    read = Read({s.sha256(): e for s, e in zip(scenarios, ensembles, strict=True)})
+    why_unfit = unfit(params)
+    out = {}
+    for claim in doctrine.claims:
+        asked = claim.simulate
+        out[claim.id] = simulation_finding(
+            doctrine,
+            asked.rule if asked else None,
+            asked.outcome if asked else None,
+            plan,
+            read,
+            why_unfit,
+        )
+    return plan, out
+
+
+def _result(claim: Any, finding: Finding, simulation: SimulationFinding) -> ClaimResult:
+    return ClaimResult(
+        id=claim.id,
+        row=claim.row,
+        kind=claim.kind,
+        reading=claim.reading,
+        place=claim.at.words(),
+        operational=_operational(claim),
+        history=finding,
+        simulation=simulation,
+    )
+
+
+def _operational(claim: Any) -> str:
+    """How the claim was made measurable, in words."""
+    outcome, expect = getattr(claim, "outcome", None), getattr(claim, "expect", None)
+    if outcome is None or expect is None:
+        return claim.note or "Recorded as it stands; no measure is named."
+    bound = "" if expect.value is None else f" {expect.value:g}"
+    words = f"{outcome}: {expect.direction}{bound} ({expect.scale}, margin {expect.margin:g})"
+    if getattr(claim, "treatment", None):
+        words = f"{claim.treatment} on {words}"
+    if getattr(claim, "compare", None):
+        peers = claim.compare if isinstance(claim.compare, str) else "the named peers"
+        words += f", compared with {peers}"
+    if getattr(claim, "among", None):
+        among = claim.among.group if isinstance(claim.among, GroupRef) else "the named states"
+        words += f", among {among}"
+    if claim.window:
+        words += f", {claim.window[0]} to {claim.window[1]}"
+    return f"{words}. {claim.note}" if claim.note else f"{words}."
+
+
+def _assessment(
+    name: str | Path,
+    doctrine: Doctrine,
+    results: tuple[ClaimResult, ...],
+    pack: Pack | None,
+    plan: Plan,
+) -> Assessment:
+    head, world, params = doctrine.doctrine, plan.baseline.world, plan.baseline.params
+    return Assessment(
+        doctrine_id=head.id,
+        title=head.title,
+        holder=name_of(holder_code(doctrine), head.adopted.year),
+        adopted=head.adopted.isoformat(),
+        source_document=f"{head.source.document} ({head.source.kind}, {head.source.lang})",
+        claims=results,
+        rows=_rows(doctrine),
+        run=run_facts(name, pack, plan),
+        world=_world_view(world, holder_code(doctrine), results),
+        trust=trust_in(params, results),
+        sources=sources_used(pack, params, results),
+        missing=_missing(pack),
+        doctrine_text=find_doctrine(name).read_text(encoding="utf-8"),
+    )
+
+
+def _rows(doctrine: Doctrine) -> tuple[RowInfo, ...]:
+    """The doctrine's rows in the order of its claims; a row says what its first claim restates."""
+    out: dict[str, RowInfo] = {}
+    for claim in doctrine.claims:
+        if claim.row not in out:
+            out[claim.row] = RowInfo(
+                id=claim.row, says=claim.reading.split(". ")[0].rstrip(".") + ".", order=len(out)
+            )
+    return tuple(out.values())
+
+
+def _world_view(world: World, holder: int, results: Iterable[ClaimResult]) -> WorldView:
+    capability = np.exp(world.ln_cinc[0])
+    shares = capability / capability[world.member[0]].sum()
+    largest = np.argsort(-shares, kind="stable")[:15]
+    polarity = {
+        s.name: s
+        for r in results
+        if r.row == "multipolar"
+        for s in r.history.series
+        if len(s.years) > 1
+    }
+    return WorldView(
+        year=world.year,
+        n_states=int(world.member[0].sum()),
+        n_pairs=int(world.in_system()[0].sum()),
+        note=(
+            "From the data pack, as the record has it."
+            if world.has_history
+            else f"The present as the World Factbook has it (release {factbook_version()}), without a past."
+        ),
+        shares=tuple(
+            ShareRow(
+                ccode=int(world.ccodes[k]),
+                name=world.names[k],
+                share=float(shares[k]),
+                is_holder=int(world.ccodes[k]) == holder,
+            )
+            for k in largest
+        ),
+        polarity=tuple(polarity.values()),
+        caveats=world.caveats,
+    )
+
+
+def _missing(pack: Pack | None) -> tuple[str, ...]:
+    if pack is not None:
+        return ()
+    return (
+        "No data pack was given, so nothing could be weighed on the record: each claim about the past says so.",
+        f"To weigh the claims, name the folder of a data pack: --data DIR, or set {ENVIRONMENT}.",
+        "The simulation runs on the built-in present world, with a variant of the model that knows no past "
+        "disputes; its scores are in the section on trust.",
+    )
+
+
+def _writable(out: Path) -> None:
+    """Make the output folder, and find out before the work whether it can be written."""
+    probe = out / f".probe-{os.getpid()}"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror}); choose another --out"
+        ) from error
+
+
+def _write_text(path: Path, text: str) -> None:
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path}: cannot be written ({error.strerror}); choose another --out"
+        ) from error

@@ -1,0 +1,108 @@
+"""``equipoise calibrate``: fit the model on a data pack, score it on held-out years, keep both together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from equipoise.calibrate.backtest import ORIGINS, closed_loop_scores, held_out, one_step_scores
+from equipoise.calibrate.design import onset_rows
+from equipoise.calibrate.fit import VARIANTS, fit_params
+from equipoise.data.pack import Pack
+from equipoise.errors import CalibrationError, OutputError
+from equipoise.model.params import Params, save_params
+from equipoise.model.record import read_record
+
+FIRST_YEAR = 1946
+"""First year of the window."""
+
+LOOP_ORIGIN, LOOP_YEARS, LOOP_REPLICATES = 1990, 20, 400
+"""The closed-loop backtest that every calibration carries."""
+
+
+def calibrate(
+    pack: Pack,
+    through: int = 2010,
+    *,
+    disputes: str = "gml",
+    scores: bool = True,
+    on_step: Callable[[str, int, int], None] | None = None,
+) -> tuple[Params, ...]:
+    """Fit every variant of the model on the years from 1946 through a chosen one.
+
+    Parameters
+    ----------
+    pack : Pack
+        The data pack.
+    through : int
+        Last year of the window [1960 to 2010].
+    disputes : str
+        ``gml`` or ``cow``.
+    scores : bool
+        Also score each variant: one step ahead from five origins, and in closed loop from 1990. Scores
+        always use the pack's whole span, whatever the window.
+    on_step : callable, optional
+        Called with words on the step, its number and the number of steps.
+
+    Raises
+    ------
+    CalibrationError
+        If the window is too short or leaves the coverage.
+    """
+    if through < FIRST_YEAR + 14:
+        raise CalibrationError(
+            f"calibrate through {through}: the window starts in {FIRST_YEAR} and needs 15 years or more"
+        )
+    steps = 1 + len(VARIANTS) * (1 + (len(ORIGINS) + 1 if scores else 0)) + (1 if scores else 0)
+    done = 0
+
+    def say(words: str) -> None:
+        nonlocal done
+        done += 1
+        if on_step:
+            on_step(words, done, steps)
+
+    say("reading the record")
+    record = read_record(pack, FIRST_YEAR, 2010 if scores else through, disputes)
+    rows = onset_rows(record)
+    out = []
+    for variant in VARIANTS:
+        say(f"fitting {variant}")
+        params = fit_params(record, variant, through, disputes=disputes, rows=rows)
+        if scores:
+
+            def from_origin(origin: int, variant: str = variant) -> None:
+                say(f"{variant}: scoring from {origin}")
+
+            held = held_out(record, rows, variant, from_origin)
+            say(f"{variant}: intervals")
+            found: dict[str, object] = {"one_step": one_step_scores(held)}
+            if variant == "full":
+                say(f"{variant}: closed loop from {LOOP_ORIGIN}")
+                found["closed_loop"] = closed_loop_scores(
+                    pack, record, rows, LOOP_ORIGIN, LOOP_YEARS, LOOP_REPLICATES, disputes=disputes
+                )
+            params = replace(params, scores=found)
+        out.append(params)
+    return tuple(out)
+
+
+def write_params(params: tuple[Params, ...], folder: Path) -> tuple[Path, ...]:
+    """Write one JSON file for each variant.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be made ({error.strerror}); choose another place"
+        ) from error
+    paths = tuple(folder / f"{p.variant}.json" for p in params)
+    for p, path in zip(params, paths, strict=True):
+        save_params(p, path)
+    return paths

@@ -1,0 +1,1 @@
+"""Where the facts come from: the catalogue of sources, data packs and the built-in world."""

@@ -1,0 +1,204 @@
+"""What the record and the simulation say of one claim, as plain frozen values.
+
+These are the shapes that ``weigh`` and ``compare`` fill, that the report draws and that ``--json``
+prints. They hold results only; no arithmetic happens here.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from equipoise.verdict import Verdict
+
+Interval = tuple[float, float]
+"""Lower and upper end of a 90% interval."""
+
+
+class Frozen(BaseModel):
+    """A value that is never edited and holds no field nobody declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Coverage(Frozen):
+    """The years a result speaks about, and what it leaves out."""
+
+    first: int
+    last: int
+    note: str = ""
+    """What is not covered, in words for the reader of the report."""
+
+
+class Reading(Frozen):
+    """The answer under one fair reading of the words (one line of the specification curve)."""
+
+    label: str
+    """What this reading measures, in a few words."""
+    estimate: float | None
+    interval: Interval | None
+    """90% interval of the estimate."""
+    unit: str
+    margin: float | None
+    """Smallest difference that matters, in the unit of the estimate."""
+    mass_for: float | None
+    """Posterior mass beyond the margin on the claimed side [0 to 1]."""
+    mass_opposite: float | None = None
+    """Posterior mass beyond the margin on the opposite side [0 to 1]."""
+    n: int
+    """Cases behind the number (disputes, or state-years: the unit says)."""
+    reason: str = ""
+    """Why there is no number, where there is none."""
+
+
+class MirrorRow(Frozen):
+    """The same rule applied to another holder."""
+
+    holder: str
+    """Name of the state or group."""
+    ccode: int | None
+    estimate: float | None
+    interval: Interval | None
+    n: int
+    verdict: Verdict
+    is_holder: bool = False
+    """True for the row of the doctrine's own holder."""
+    note: str = ""
+
+
+class Case(Frozen):
+    """One row of the data behind a number, so that a reader can look it up."""
+
+    year: int
+    what: str
+    """For instance 'dispute 4283'."""
+    who: str
+    """For instance 'Russia against Georgia'."""
+    detail: str = ""
+    source: str = ""
+    """Id of the source in the catalogue."""
+
+
+class Series(Frozen):
+    """A yearly series drawn on a claim's card; null where the source does not speak."""
+
+    name: str
+    unit: str
+    years: tuple[int, ...]
+    values: tuple[float | None, ...]
+    covered: tuple[int, int]
+    """First and last year inside coverage."""
+    is_holder: bool = True
+    """False for the series of a peer, drawn thinner."""
+
+
+class Finding(Frozen):
+    """What the record says of one claim: never a bare number."""
+
+    verdict: Verdict
+    reason: str
+    """One or two sentences: why this verdict."""
+    estimate: float | None = None
+    interval: Interval | None = None
+    unit: str = ""
+    margin: float | None = None
+    mass_for: float | None = None
+    n: int | None = None
+    coverage: Coverage | None = None
+    readings: tuple[Reading, ...] = ()
+    mirror: tuple[MirrorRow, ...] = ()
+    mirror_note: str = ""
+    cases: tuple[Case, ...] = ()
+    series: tuple[Series, ...] = ()
+    sources: tuple[str, ...] = ()
+    severity: str = ""
+    """How rarely this test speaks when it should not, or why that is not known yet."""
+
+
+Channel = Literal["by construction", "prior", "estimated"]
+"""What decides the sign of a simulated outcome."""
+
+
+class Fan(Frozen):
+    """Quantiles over replicates, year by year."""
+
+    years: tuple[int, ...]
+    q05: tuple[float, ...]
+    q25: tuple[float, ...]
+    q50: tuple[float, ...]
+    q75: tuple[float, ...]
+    q95: tuple[float, ...]
+    mean: tuple[float, ...]
+
+
+class Contrast(Frozen):
+    """One scenario against the baseline that met the same luck, for one outcome."""
+
+    rule: str
+    """Id of the rule in the doctrine file."""
+    variant: str
+    """Reading of the rule, for instance 'limits, strict'."""
+    adopters: str
+    """'nobody', 'holder', 'major-powers' or 'everyone'."""
+    dose: float
+    """Compliance: the chance that the rule binds where it applies [0 to 1]."""
+    outcome: str
+    unit: str
+    channel: Channel
+    baseline: float
+    """Mean of the baseline over the whole horizon, in the unit."""
+    difference: float
+    """Mean paired difference, scenario minus baseline."""
+    interval: Interval
+    """90% interval of the expected difference over parameter draws."""
+    luck_interval: Interval
+    """90% interval of the paired difference over single replicates: shown, never judged."""
+    standard_error: float
+    """Monte Carlo standard error of the difference."""
+    variance_ratio: float | None
+    """Variance of the difference with independent luck over that with common luck."""
+    mass_negative: float
+    """Share of parameter draws whose expected difference lies below zero [0 to 1]."""
+
+
+class SimulationFinding(Frozen):
+    """What the simulation says of one claim or rule."""
+
+    verdict: Verdict
+    reason: str
+    difference: float | None = None
+    interval: Interval | None = None
+    unit: str = ""
+    outcome: str = ""
+    channel: Channel | None = None
+    contrasts: tuple[Contrast, ...] = ()
+    """Every dose, adopter set and variant, so that the one above is not picked in the dark."""
+    scenario_fan: Fan | None = None
+    baseline_fan: Fan | None = None
+    difference_fan: Fan | None = None
+    fan_label: str = ""
+    """Which scenario and outcome the fans show."""
+
+
+class Place(Frozen):
+    """Where in the source document a statement stands."""
+
+    line: int | None = None
+    article: str | None = None
+    note: str = ""
+
+
+class ClaimResult(Frozen):
+    """One claim or rule of a doctrine with both sides of its answer, never averaged."""
+
+    id: str
+    row: str
+    kind: str
+    reading: str
+    place: str
+    """Place in the source, in words."""
+    operational: str
+    """How the claim was made measurable, in words."""
+    history: Finding
+    simulation: SimulationFinding

@@ -1,0 +1,1 @@
+"""The simulated international system: its state, its parameters and its yearly order."""

@@ -1,0 +1,1 @@
+"""One file for each transition of the simulated system."""

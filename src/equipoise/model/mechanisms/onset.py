@@ -1,0 +1,348 @@
+"""Dispute onset: the chance that a dispute begins in a pair of states this year.
+
+A logit over pairs, for disputes that both sides begin (a state that joins later is another mechanism).
+Its covariates fall into two groups. The *setting* (geography, capability, regime, pacts) is given from
+outside and enters as one number for each pair; the *memory* (quiet years, past disputes, how busy each
+state is, common enemies) is made by the simulation itself.
+
+The chance is one over one plus the exponential of minus the log-odds
+
+    log-odds = setting . beta + memory . beta + state of the year (see ``shock``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from equipoise.errors import CalibrationError
+from equipoise.model.memory import ENEMY_YEARS, NEVER, Memory
+
+Floats = NDArray[np.float64]
+
+SETTING: tuple[str, ...] = (
+    "constant",
+    "land_contiguity",
+    "water_to_24_miles",
+    "water_to_400_miles",
+    "ln_capital_distance",
+    "ln_parity",
+    "ln_stronger_cinc",
+    "any_major",
+    "both_major",
+    "land_contiguity_and_major",
+    "defense_pact",
+    "lower_democracy",
+    "higher_democracy",
+    "ln_lower_gdp_per_capita",
+    "ln_shared_allies",
+    "young_pair",
+)
+"""Covariates that come from outside the simulation."""
+
+MEMORY: tuple[str, ...] = (
+    "never_disputed",
+    "peace_years",
+    "peace_years_squared",
+    "peace_years_cubed",
+    "ln_history",
+    "ln_force_history",
+    "ln_lower_relative_activity",
+    "ln_higher_relative_activity",
+    "ln_shared_enemies",
+    "ln_enemies_of_allies",
+)
+"""Covariates that the simulation makes itself. Peace years count from a pair's last dispute; a pair that
+never had one is marked as such, since the pairs of a new state are not fresh from a quarrel."""
+
+WITHOUT_HISTORY: tuple[str, ...] = (
+    "constant",
+    "land_contiguity",
+    "ln_capital_distance",
+    "ln_parity",
+    "ln_stronger_cinc",
+    "any_major",
+    "both_major",
+    "land_contiguity_and_major",
+    "defense_pact",
+    "ln_lower_gdp_per_capita",
+)
+"""Covariates of the variant for a world that has no dispute histories."""
+
+LONGEST_PEACE = 60
+"""Quiet years are counted up to this many [years]: beyond it the record says nothing new."""
+
+YOUNG = 5
+"""A pair is young until its states have been in the system together this long [years]."""
+
+SMALLEST_CINC = 1e-7
+"""Added to capability shares before the logarithm, for states that the source rounds to zero."""
+
+
+def setting_features(
+    *,
+    one: NDArray[np.int32],
+    two: NDArray[np.int32],
+    contiguity: NDArray[np.int8],
+    distance: Floats,
+    cinc: Floats,
+    is_major: NDArray[np.bool_],
+    pact: NDArray[np.bool_],
+    democracy: Floats,
+    gdp_per_capita: Floats,
+    joint_years: NDArray[np.int64],
+) -> Floats:
+    """Covariates of the setting for every pair in one year.
+
+    Parameters
+    ----------
+    one, two : int (P,)
+        Places of the pair's states in the roster.
+    contiguity : int8 (P,)
+        0 none, 1 land, 2 to 5 by water.
+    distance : float (P,)
+        Between capitals [km].
+    cinc, democracy, gdp_per_capita : float (n,)
+        Capability share [0 to 1], democracy [standard deviations], GDP per head [dollars].
+    is_major : bool (n,)
+        Major power.
+    pact : bool (n, n)
+        i must defend j.
+    joint_years : int (P,)
+        Whole years the two have been in the system together.
+
+    Returns
+    -------
+    float (P, 16)
+        In the order of ``SETTING``; rows of pairs not in the system may be nan.
+    """
+    a, b = cinc[one] + SMALLEST_CINC, cinc[two] + SMALLEST_CINC
+    majors = is_major[one].astype(np.int64) + is_major[two]
+    land = contiguity == 1
+    either = pact | pact.T
+    allies = either.astype(np.float64)
+    shared = (allies @ allies)[one, two]
+    columns = {
+        "constant": np.ones(one.size),
+        "land_contiguity": land,
+        "water_to_24_miles": (contiguity == 2) | (contiguity == 3),
+        "water_to_400_miles": contiguity >= 4,
+        "ln_capital_distance": np.log1p(distance),
+        "ln_parity": np.log(np.minimum(a, b) / np.maximum(a, b)),
+        "ln_stronger_cinc": np.log(np.maximum(a, b)),
+        "any_major": majors > 0,
+        "both_major": majors > 1,
+        "land_contiguity_and_major": land & (majors > 0),
+        "defense_pact": either[one, two],
+        "lower_democracy": np.minimum(democracy[one], democracy[two]),
+        "higher_democracy": np.maximum(democracy[one], democracy[two]),
+        "ln_lower_gdp_per_capita": np.log(np.minimum(gdp_per_capita[one], gdp_per_capita[two])),
+        "ln_shared_allies": np.log1p(shared),
+        "young_pair": joint_years < YOUNG,
+    }
+    return np.column_stack([columns[name] for name in SETTING]).astype(np.float64)
+
+
+def memory_features(
+    year: int,
+    memory: Memory,
+    one: NDArray[np.int32],
+    two: NDArray[np.int32],
+    ally: NDArray[np.bool_],
+    member: NDArray[np.bool_],
+) -> Floats:
+    """Covariates of memory for every pair at the start of a year: (P, 10) in the order of ``MEMORY``.
+
+    Parameters
+    ----------
+    year : int
+        The year about to be drawn.
+    memory : Memory
+        At the end of the year before.
+    one, two : int (P,)
+        Places of the pair's states in the roster.
+    ally : bool (n, n)
+        A defence pact binds i and j, in either direction.
+    member : bool (n,)
+        In the system this year.
+    """
+    never = memory.last_dispute == NEVER
+    quiet = np.where(never, 0, quiet_years(year, memory.last_dispute)) / 10.0
+    enemies = np.zeros(one.size)
+    of_allies = np.zeros(one.size)
+    count_common_enemies(year, memory.last_dispute, one, two, ally, enemies, of_allies)
+    active = relative_activity(memory.activity, member)
+    return np.column_stack(
+        [
+            never,
+            quiet,
+            quiet**2,
+            quiet**3,
+            np.log1p(3.0 * memory.history),
+            np.log1p(3.0 * memory.force_history),
+            np.minimum(active[one], active[two]),
+            np.maximum(active[one], active[two]),
+            np.log1p(enemies),
+            np.log1p(of_allies),
+        ]
+    )
+
+
+def quiet_years(year: int, last_dispute: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Whole years since the pair's last dispute [0 to 60]; without meaning where there was none."""
+    return np.clip(year - 1 - last_dispute.astype(np.int64), 0, LONGEST_PEACE)
+
+
+@njit(cache=True)
+def relative_activity(activity: Floats, member: NDArray[np.bool_]) -> Floats:
+    """(n,) logarithm of one plus a state's activity over the mean of all members.
+
+    Relative, so that a busy year for everybody does not feed on itself: the system's tide is the
+    business of ``shock``. All zero where nothing ever happened.
+
+    Parameters
+    ----------
+    activity : float (n,)
+        Moving average of each state's onsets a year.
+    member : bool (n,)
+        In the system this year.
+    """
+    total, count = 0.0, 0
+    for i in range(activity.size):
+        if member[i]:
+            total += activity[i]
+            count += 1
+    if total <= 0.0:
+        return np.zeros(activity.size)
+    return np.log1p(activity * (count / total))
+
+
+@njit(cache=True)
+def count_common_enemies(
+    year: int,
+    last_dispute: NDArray[np.int32],
+    one: NDArray[np.int32],
+    two: NDArray[np.int32],
+    ally: NDArray[np.bool_],
+    shared: NDArray[np.float64],
+    of_allies: NDArray[np.float64],
+) -> None:
+    """Count, for each pair, enemies in common and enemies of one that are allies of the other.
+
+    Parameters
+    ----------
+    year : int
+        The year about to be drawn.
+    last_dispute : int (P,)
+        Year of the last onset.
+    one, two : int (P,)
+        Places of the pair's states in the roster.
+    ally : bool (n, n)
+        Defence pact in either direction.
+    shared, of_allies : float (P,)
+        Output, overwritten.
+    """
+    n = ally.shape[0]
+    shared[:] = 0.0
+    of_allies[:] = 0.0
+    degree = np.zeros(n, np.int64)
+    enemy = np.empty((n, n), np.int32)
+    for p in range(one.size):
+        if last_dispute[p] != NEVER and year - last_dispute[p] <= ENEMY_YEARS:
+            i, j = one[p], two[p]
+            enemy[i, degree[i]] = j
+            enemy[j, degree[j]] = i
+            degree[i] += 1
+            degree[j] += 1
+    for k in range(n):
+        for x in range(degree[k]):
+            i = enemy[k, x]
+            for y in range(x + 1, degree[k]):
+                j = enemy[k, y]
+                low, high = min(i, j), max(i, j)
+                shared[low * (2 * n - low - 1) // 2 + high - low - 1] += 1.0
+            for j in range(n):  # i and k are enemies; j, an ally of k, may be drawn in against i
+                if ally[k, j] and j != i:
+                    low, high = min(i, j), max(i, j)
+                    of_allies[low * (2 * n - low - 1) // 2 + high - low - 1] += 1.0
+
+
+@njit(cache=True)
+def onset_log_odds(
+    year: int,
+    shock: float,
+    setting: Floats,
+    beta: Floats,
+    active_pair: NDArray[np.bool_],
+    one: NDArray[np.int32],
+    two: NDArray[np.int32],
+    history: Floats,
+    force_history: Floats,
+    last_dispute: NDArray[np.int32],
+    active: Floats,
+    shared: Floats,
+    of_allies: Floats,
+    log_odds: Floats,
+) -> None:
+    """Log-odds of an onset in every pair, written to ``log_odds`` (minus infinity where not at risk).
+
+    Parameters
+    ----------
+    year : int
+        The year about to be drawn.
+    shock : float
+        State of the year, added to every pair [log-odds].
+    setting : float (P,)
+        The setting's part of the log-odds.
+    beta : float (10,)
+        Coefficients of memory, in the order of ``MEMORY``.
+    active_pair : bool (P,)
+        Both states are in the system and no older dispute goes on between them.
+    one, two, history, force_history, last_dispute
+        As in :func:`memory_features`.
+    active : float (n,)
+        From :func:`relative_activity`.
+    shared, of_allies : float (P,)
+        From :func:`count_common_enemies`.
+    log_odds : float (P,)
+        Output.
+    """
+    after = np.empty(LONGEST_PEACE + 1)
+    for q in range(LONGEST_PEACE + 1):
+        x = q / 10.0
+        after[q] = beta[1] * x + beta[2] * x * x + beta[3] * x * x * x
+    for p in range(one.size):
+        if not active_pair[p]:
+            log_odds[p] = -np.inf
+            continue
+        a, b = active[one[p]], active[two[p]]
+        value = shock + setting[p] + beta[6] * min(a, b) + beta[7] * max(a, b)
+        if last_dispute[p] == NEVER:
+            value += beta[0]
+        else:
+            value += after[min(max(year - 1 - last_dispute[p], 0), LONGEST_PEACE)]
+        # most pairs never had a dispute: a logarithm of one is not worth taking for them
+        if history[p] != 0.0:
+            value += beta[4] * np.log1p(3.0 * history[p])
+        if force_history[p] != 0.0:
+            value += beta[5] * np.log1p(3.0 * force_history[p])
+        if shared[p] != 0.0:
+            value += beta[8] * np.log1p(shared[p])
+        if of_allies[p] != 0.0:
+            value += beta[9] * np.log1p(of_allies[p])
+        log_odds[p] = value
+
+
+def column_places(names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int64]:
+    """Places of the wanted covariates among names.
+
+    Raises
+    ------
+    CalibrationError
+        If one is not a covariate of this mechanism.
+    """
+    unknown = [name for name in wanted if name not in names]
+    if unknown:
+        raise CalibrationError(f"onset: no covariate {unknown[0]!r}; known: {', '.join(names)}")
+    return np.array([names.index(name) for name in wanted], dtype=np.int64)

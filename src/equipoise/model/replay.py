@@ -1,0 +1,63 @@
+"""Replay of the record: its setting and its memory as a simulated year would see them.
+
+The record's disputes are fed, year by year, into the same memory that a simulation keeps.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from equipoise.model.mechanisms.onset import setting_features
+from equipoise.model.memory import Memory, blank_memory, remember
+from equipoise.model.record import Record
+
+Floats = NDArray[np.float64]
+
+
+def setting_of(record: Record, t: int) -> Floats:
+    """(P, 16) covariates of the setting in year ``record.first + t``."""
+    since = np.maximum(record.member_since[t][record.one], record.member_since[t][record.two])
+    return setting_features(
+        one=record.one,
+        two=record.two,
+        contiguity=record.contiguity[t],
+        distance=record.distance[t],
+        cinc=record.covariates["cinc"][t],
+        is_major=record.is_major[t],
+        pact=record.pact[t],
+        democracy=record.covariates["democracy_uds"][t],
+        gdp_per_capita=record.covariates["gdp_per_capita"][t],
+        joint_years=(record.first + t - since).astype(np.int64),
+    )
+
+
+def disputes_by_year(record: Record) -> dict[int, pl.DataFrame]:
+    """The record's disputes, one table for each year that has any."""
+    return {int(key[0]): rows for key, rows in record.disputes.group_by("year")}
+
+
+def take_in(memory: Memory, record: Record, year: int, rows: pl.DataFrame | None) -> None:
+    """Feed one year of the record into memory, in place; unknown hostility counts as no force."""
+    empty = np.empty(0, np.int64)
+    pair, one, two = (
+        (empty, empty, empty)
+        if rows is None
+        else (
+            rows[c].fill_null(0).cast(pl.Int64).to_numpy()
+            for c in ("pair", "level_one", "level_two")
+        )
+    )
+    remember(
+        year, pair, one, two, record.one, record.two, memory.history, memory.force_history,
+        memory.last_dispute, memory.activity, memory.used_force,
+    )  # fmt: skip
+
+
+def memory_at_end_of(record: Record, year: int) -> Memory:
+    """What the record has left in memory at the end of a year."""
+    memory, by_year = blank_memory(record.ccodes.size), disputes_by_year(record)
+    for past in range(1816, year + 1):
+        take_in(memory, record, past, by_year.get(past))
+    return memory

@@ -1,0 +1,188 @@
+"""Start worlds: from a data pack, for a forecast or a backtest, or from the built-in present."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from equipoise.data.embedded import LACKS, StateFacts, capability_shares, collective_defence
+from equipoise.data.pack import Pack
+from equipoise.data.sources import source
+from equipoise.errors import ScenarioError
+from equipoise.groups import members
+from equipoise.model.mechanisms.onset import SMALLEST_CINC, setting_features
+from equipoise.model.memory import blank_memory
+from equipoise.model.record import DISPUTES, Record, pair_index, read_record
+from equipoise.model.replay import memory_at_end_of, setting_of
+from equipoise.model.world import World
+from equipoise.panel import EARTH_RADIUS_KM
+from equipoise.states import name_of
+
+
+def world_in(year: int, pack: Pack, disputes: str = "gml") -> World:
+    """The system at the end of a year, its setting held as it is then.
+
+    Parameters
+    ----------
+    year : int
+        Last known year [1950 to the end of the disputes, 2010].
+    pack : Pack
+        The data pack.
+    disputes : str
+        ``gml`` or ``cow``.
+
+    Raises
+    ------
+    ScenarioError
+        If the disputes do not cover the year: histories are never guessed.
+    """
+    last = source(DISPUTES[disputes]).last
+    if not 1950 <= year <= last:
+        raise ScenarioError(
+            f"world in {year}: {DISPUTES[disputes]} ends in {last}; choose a year from 1950 to {last}"
+        )
+    record = read_record(pack, year + 1, year + 1, disputes)
+    held = (
+        f"The simulation starts at the end of {year}, where the pack's dispute record ends; what "
+        "happened later is not in it."
+        if year == last
+        else f"The simulation starts at the end of {year}."
+    )
+    return _world(record, year, (held, _HELD, *record.filled))
+
+
+def world_along(record: Record) -> World:
+    """The system at the end of the year before a record, its setting following the record.
+
+    For backtests: geography, capability, regime, pacts and membership are the record's, year by year;
+    conflict is the model's own.
+    """
+    note = (
+        "Backtest: capability, regime, pacts and membership follow the record; conflict does not."
+    )
+    return _world(record, record.first - 1, (note, *record.filled))
+
+
+_HELD = (
+    "Capability, regime, wealth, pacts and membership of the system are held at their values of the "
+    "start year."
+)
+
+
+def _world(record: Record, year: int, caveats: tuple[str, ...]) -> World:
+    years = range(record.last - record.first + 1)
+    one, two = record.one, record.two
+    return World(
+        year=year,
+        ccodes=record.ccodes,
+        names=tuple(name_of(int(c), record.last) for c in record.ccodes),
+        one=one,
+        two=two,
+        setting=np.nan_to_num(np.array([setting_of(record, t) for t in years])),
+        member=record.alive,
+        ln_cinc=np.nan_to_num(np.log(record.covariates["cinc"] + SMALLEST_CINC)),
+        democracy=np.nan_to_num(record.covariates["democracy_uds"]),
+        pact=record.pact,
+        is_major=record.is_major[0],
+        memory=memory_at_end_of(record, year),
+        has_history=True,
+        kind="data pack",
+        caveats=caveats,
+    )
+
+
+def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
+    """The built-in present world: geography, capability and membership, and no past.
+
+    Parameters
+    ----------
+    facts : tuple of StateFacts
+        From :func:`equipoise.data.embedded.factbook_states`.
+    year : int
+        The year the facts speak of.
+
+    Raises
+    ------
+    ScenarioError
+        If fewer than two states have all that the model without history needs.
+    """
+    shares = capability_shares(facts).cinc_like
+    known = [f for f in facts if _complete(f, shares)]
+    if len(known) < 2:
+        raise ScenarioError("built-in world: fewer than two states with all facts; reinstall it")
+    left_out = sorted(f.name for f in facts if not _complete(f, shares))
+    ccodes = np.array([f.ccode for f in known], np.int32)
+    n = ccodes.size
+    one, two = (a.astype(np.int32) for a in np.triu_indices(n, 1))
+    place = {f.ccode: k for k, f in enumerate(known)}
+    contiguity = np.zeros(one.size, np.int8)
+    for f in known:
+        for neighbour, _ in f.borders:
+            if neighbour in place and neighbour != f.ccode:
+                low, high = sorted((place[f.ccode], place[neighbour]))
+                contiguity[pair_index(n, np.array([low]), np.array([high]))[0]] = 1
+    pact = np.zeros((n, n), np.bool_)
+    for i, j, _ in collective_defence(facts):
+        if i in place and j in place:
+            pact[place[i], place[j]] = pact[place[j], place[i]] = True
+    majors = np.isin(ccodes, np.array(members("PERMANENT_FIVE", year), np.int32))
+    cinc = np.array([shares[f.ccode] for f in known])
+    setting = setting_features(
+        one=one,
+        two=two,
+        contiguity=contiguity,
+        distance=_distances(known)[one, two],
+        cinc=cinc,
+        is_major=majors,
+        pact=pact,
+        democracy=np.zeros(n),
+        gdp_per_capita=np.array([f.gdp.value / f.population.value for f in known]),  # type: ignore[union-attr]
+        joint_years=np.full(one.size, 99, np.int64),
+    )
+    omitted = (
+        (f"Left out, for want of a figure that the model needs: {', '.join(left_out)}.",)
+        if left_out
+        else ()
+    )
+    return World(
+        year=year,
+        ccodes=ccodes,
+        names=tuple(f.name for f in known),
+        one=one,
+        two=two,
+        setting=setting[None],
+        member=np.ones((1, n), np.bool_),
+        ln_cinc=np.log(cinc + SMALLEST_CINC)[None],
+        democracy=np.zeros((1, n)),
+        pact=pact[None],
+        is_major=majors,
+        memory=blank_memory(n),
+        has_history=False,
+        kind="built-in world",
+        caveats=(
+            *LACKS,
+            "Major powers are taken to be the permanent members of the UN Security Council.",
+            *omitted,
+            _HELD,
+        ),
+    )
+
+
+def _complete(f: StateFacts, shares: dict[int, float]) -> bool:
+    return (
+        f.gdp is not None
+        and f.population is not None
+        and f.latitude is not None
+        and f.longitude is not None
+        and f.ccode in shares
+    )
+
+
+def _distances(facts: list[StateFacts]) -> np.ndarray:
+    """(n, n) great-circle distances between capitals [km]."""
+    lat = np.radians(np.array([f.latitude for f in facts], np.float64))
+    lng = np.radians(np.array([f.longitude for f in facts], np.float64))
+    half = (
+        np.sin((lat[:, None] - lat) / 2) ** 2
+        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lng[:, None] - lng) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))

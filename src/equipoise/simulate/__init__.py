@@ -1,0 +1,1 @@
+"""Replicates of a scenario, and paired comparison of scenarios."""

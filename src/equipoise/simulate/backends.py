@@ -1,0 +1,40 @@
+"""Where shards are simulated: in this process or in workers. Results do not depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from joblib import Parallel, delayed
+
+from equipoise.errors import UsageError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[R]:
+    """Yield the results of the tasks as they finish, in any order.
+
+    Parameters
+    ----------
+    work : callable
+        What to do with a task; must be importable by a worker.
+    tasks : sequence
+        The tasks.
+    jobs : int
+        Number of worker processes; 1 works in this process.
+
+    Raises
+    ------
+    UsageError
+        If ``jobs`` is below 1.
+    """
+    if jobs < 1:
+        raise UsageError(f"--jobs {jobs}: give 1 or more")
+    if jobs == 1 or len(tasks) < 2:
+        for task in tasks:
+            yield work(task)
+        return
+    pool = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered", batch_size=1)
+    yield from pool(delayed(work)(task) for task in tasks)

@@ -1,0 +1,195 @@
+"""Comparing two ensembles that met the same luck.
+
+Replicate by replicate the difference is the scenario's doing alone. Verdicts rest on the distribution of
+the *expected* difference over parameter draws; the spread over single replicates is luck, shown and
+never judged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from equipoise.errors import ScenarioError
+from equipoise.finding import Channel, Contrast, Fan
+from equipoise.model.mechanisms.hostility import AT_WAR
+from equipoise.model.memory import USE_OF_FORCE
+from equipoise.simulate.ensemble import REPLICATES_PER_DRAW, Ensemble
+
+Floats = NDArray[np.float64]
+
+Z90 = 1.6448536269514722
+"""95th percentile of the standard normal: a 90% interval is this many spreads to each side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Something that can be counted in a replicate, year by year."""
+
+    name: str
+    title: str
+    unit: str
+    count: Callable[[pl.DataFrame, frozenset[int]], pl.DataFrame]
+    """Takes the events and the adopters, and keeps the events that count."""
+
+
+def _all(events: pl.DataFrame, _: frozenset[int]) -> pl.DataFrame:
+    return events
+
+
+def _fatal(events: pl.DataFrame, _: frozenset[int]) -> pl.DataFrame:
+    return events.filter(pl.col("fatal"))
+
+
+def _war(events: pl.DataFrame, _: frozenset[int]) -> pl.DataFrame:
+    return events.filter(pl.col("level") == AT_WAR)
+
+
+def _force(events: pl.DataFrame, adopters: frozenset[int]) -> pl.DataFrame:
+    return events.filter(
+        (pl.col("level") >= USE_OF_FORCE) & pl.col("initiator").is_in(list(adopters))
+    )
+
+
+def _on_adopters(events: pl.DataFrame, adopters: frozenset[int]) -> pl.DataFrame:
+    return events.filter(pl.col("target").is_in(list(adopters)))
+
+
+PER_YEAR = "per year"
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Outcome("dispute.onset", "disputes in the world", PER_YEAR, _all),
+    Outcome("dispute.target", "disputes begun against the adopters", PER_YEAR, _on_adopters),
+    Outcome("dispute.fatal", "fatal disputes in the world", PER_YEAR, _fatal),
+    Outcome("war.onset", "wars in the world", PER_YEAR, _war),
+    Outcome("dispute.initiated.force", "uses of force the adopters begin", PER_YEAR, _force),
+)
+
+FORCE_GATE_CHANNELS: dict[str, Channel] = {
+    "dispute.onset": "estimated",
+    "dispute.target": "estimated",
+    "dispute.fatal": "by construction",
+    "war.onset": "by construction",
+    "dispute.initiated.force": "by construction",
+}
+"""What decides the sign of each outcome under FORCE_GATE. The gate removes force, so whatever counts
+force falls by construction; onsets move only through the fitted weight of past force."""
+
+
+def yearly(ensemble: Ensemble, outcome: Outcome, adopters: frozenset[int]) -> Floats:
+    """(replicates, years) counts of an outcome; a year without events is a zero."""
+    scenario = ensemble.scenario
+    kept = outcome.count(ensemble.events(), adopters)
+    counts = np.zeros((scenario.replicates, scenario.years))
+    year = kept["year"].to_numpy().astype(np.int64) - scenario.world.year - 1
+    np.add.at(counts, (kept["replicate"].to_numpy(), year), 1.0)
+    return counts
+
+
+def contrast(
+    rule: str,
+    variant: str,
+    adopters: str,
+    dose: float,
+    outcome: Outcome,
+    channel: Channel,
+    treated: Floats,
+    baseline: Floats,
+) -> Contrast:
+    """The paired difference of one outcome, with its uncertainty taken apart.
+
+    Parameters
+    ----------
+    rule, variant, adopters, dose
+        What the scenario is, for the reader.
+    outcome : Outcome
+        What was counted.
+    channel : Channel
+        What decides its sign.
+    treated, baseline : float (replicates, years)
+        Counts under the scenario and under the baseline, replicate by replicate.
+
+    Notes
+    -----
+    Replicates that share a parameter draw form a group. With B the variance between group means and W
+    that within groups of size g, the variance of the expected difference over parameters is
+    max(B - W/g, 0) (one-way analysis of variance). Its interval adds the Monte Carlo error of the
+    mean, so that few replicates widen it and never narrow it.
+    """
+    if treated.shape != baseline.shape:
+        raise ScenarioError(
+            f"compare: {treated.shape[0]} against {baseline.shape[0]} replicates; run both alike"
+        )
+    per_replicate = treated.mean(axis=1) - baseline.mean(axis=1)
+    mean = float(per_replicate.mean())
+    parametric, error = spread_over_draws(per_replicate)
+    spread = math.hypot(parametric, error)
+    independent = treated.mean(axis=1).var() + baseline.mean(axis=1).var()
+    paired = float(per_replicate.var())
+    negative = float(norm.cdf(0.0, mean, spread)) if spread > 0 else float(mean < 0)
+    low, high = np.quantile(per_replicate, [0.05, 0.95])
+    return Contrast(
+        rule=rule,
+        variant=variant,
+        adopters=adopters,
+        dose=dose,
+        outcome=outcome.title,
+        unit=outcome.unit,
+        channel=channel,
+        baseline=float(baseline.mean()),
+        difference=mean,
+        interval=(mean - Z90 * spread, mean + Z90 * spread),
+        luck_interval=(float(low), float(high)),
+        standard_error=error,
+        variance_ratio=float(independent / paired) if paired > 0 else None,
+        mass_negative=negative,
+    )
+
+
+def spread_over_draws(values: Floats) -> tuple[float, float]:
+    """Spread of the expected value over parameter draws, and Monte Carlo error of the mean.
+
+    Parameters
+    ----------
+    values : float (replicates,)
+        One value per replicate, in order; each ``REPLICATES_PER_DRAW`` share a draw.
+    """
+    whole = values.size // REPLICATES_PER_DRAW
+    groups = values[: whole * REPLICATES_PER_DRAW].reshape(whole, REPLICATES_PER_DRAW)
+    error = float(values.std(ddof=1) / math.sqrt(values.size)) if values.size > 1 else math.inf
+    if whole < 2:
+        return 0.0, error
+    between = float(groups.mean(axis=1).var(ddof=1))
+    within = float(groups.var(axis=1, ddof=1).mean())
+    # the error of the mean counts what draws share: groups, not replicates, are independent
+    error = math.sqrt(between / whole)
+    return math.sqrt(max(between - within / REPLICATES_PER_DRAW, 0.0)), error
+
+
+def fan(counts: Floats, first_year: int) -> Fan:
+    """Quantiles over replicates in each year.
+
+    Parameters
+    ----------
+    counts : float (replicates, years)
+        Counts, or paired differences of counts.
+    first_year : int
+        Calendar year of the first column.
+    """
+    quantiles = np.quantile(counts, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+    rows = [tuple(float(v) for v in row) for row in quantiles]
+    return Fan(
+        years=tuple(range(first_year, first_year + counts.shape[1])),
+        q05=rows[0],
+        q25=rows[1],
+        q50=rows[2],
+        q75=rows[3],
+        q95=rows[4],
+        mean=tuple(float(v) for v in counts.mean(axis=0)),
+    )

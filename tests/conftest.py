@@ -1,0 +1,21 @@
+"""What several tests need: the data pack, where there is one."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from equipoise.data.pack import ENVIRONMENT, Pack, open_pack
+
+
+@pytest.fixture(scope="session")
+def pack_dir() -> Path:
+    folder = os.environ.get(ENVIRONMENT, "")
+    if not folder:
+        pytest.skip(f"no data pack: set {ENVIRONMENT} to the folder of one")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def pack(pack_dir: Path) -> Pack:
+    return open_pack(pack_dir)

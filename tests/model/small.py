@@ -1,0 +1,91 @@
+"""A small invented world, and parameters for it, that several tests share."""
+
+import numpy as np
+
+from equipoise.model.mechanisms import continuation, hostility, initiator
+from equipoise.model.mechanisms.onset import MEMORY, SETTING, setting_features
+from equipoise.model.memory import blank_memory
+from equipoise.model.params import Block, Params
+from equipoise.model.world import World
+
+
+def small_world(n: int = 12, seed: int = 5) -> World:
+    rng = np.random.default_rng(seed)
+    one, two = (a.astype(np.int32) for a in np.triu_indices(n, 1))
+    cinc = rng.dirichlet(np.full(n, 0.5))
+    democracy = rng.normal(size=n)
+    majors = cinc >= np.sort(cinc)[-3]
+    pact = rng.random((n, n)) < 0.15
+    np.fill_diagonal(pact, False)
+    setting = setting_features(
+        one=one,
+        two=two,
+        contiguity=rng.choice([0, 1, 2, 4], one.size, p=[0.6, 0.25, 0.1, 0.05]).astype(np.int8),
+        distance=rng.uniform(100, 9000, one.size),
+        cinc=cinc,
+        is_major=majors,
+        pact=pact,
+        democracy=democracy,
+        gdp_per_capita=rng.lognormal(9, 1, n),
+        joint_years=np.full(one.size, 20, np.int64),
+    )
+    return World(
+        year=2000,
+        ccodes=np.arange(10, 10 * n + 10, 10, dtype=np.int32),
+        names=tuple(f"State {k}" for k in range(n)),
+        one=one,
+        two=two,
+        setting=setting[None],
+        member=np.ones((1, n), np.bool_),
+        ln_cinc=np.log(cinc)[None],
+        democracy=democracy[None],
+        pact=pact[None],
+        is_major=majors,
+        memory=blank_memory(n),
+        has_history=True,
+        kind="invented",
+        caveats=(),
+    )
+
+
+def _block(name, names, estimate, spread=0.0):
+    k = len(names)
+    covariance = tuple(tuple(spread**2 if a == b else 0.0 for b in range(k)) for a in range(k))
+    return Block(name, tuple(names), tuple(estimate), covariance, (1946, 2000), 100, 10, "pair")
+
+
+def small_params(spread: float = 0.0, sigma: float = 0.3) -> Params:
+    onset = dict.fromkeys(SETTING + MEMORY, 0.0) | {
+        "constant": -3.0,
+        "land_contiguity": 1.5,
+        "ln_parity": 0.2,
+        "never_disputed": -0.5,
+        "peace_years": -0.8,
+        "ln_history": 0.4,
+        "ln_force_history": 0.5,
+        "ln_lower_relative_activity": 0.3,
+        "ln_higher_relative_activity": 0.3,
+        "ln_shared_enemies": -0.2,
+        "ln_enemies_of_allies": 0.2,
+    }
+    facts = dict.fromkeys(hostility.FACTS, 0.0) | {"constant": 0.4, "ln_force_history": 0.5}
+    return Params(
+        id="invented",
+        variant="full",
+        disputes="gml",
+        blocks=(
+            _block("onset", onset, onset.values(), spread),
+            _block("shock", ("sigma", "rho"), (sigma, 0.5)),
+            _block("initiator", initiator.NAMES, (0.2, -0.25), spread),
+            _block("force", facts, facts.values(), spread),
+            _block("answer", hostility.ANSWER, (*facts.values(), 1.4), spread),
+            _block("war", facts, (*list(facts.values())[:-1], -0.1), spread),
+            _block("fatal", hostility.FATAL, (*facts.values(), 2.0), spread),
+            _block("reply", hostility.REPLY, (-0.9, -0.7)),
+            _block("display", hostility.DISPLAY, (2.5, 2.9)),
+            _block("continuation", continuation.NAMES, (-1.4, -0.1)),
+        ),
+        hashes=(),
+        filled=(),
+        scores={},
+    )
