@@ -73,7 +73,8 @@ def test_without_overdispersion_the_interval_is_the_closed_form_of_jeffreys():
 
 def test_no_case_in_ten_years_bounds_the_rate_by_a_tabled_value():
     """The 95% point of chi-square with one degree is 3.841 in every table; over 2 times 10."""
-    assert robust(np.zeros(10, int)).interval[1] == pytest.approx(3.841 / 20, abs=1e-4)
+    low, high = robust(np.zeros(10, int)).interval
+    assert (low, high) == (0.0, pytest.approx(3.841 / 20, abs=1e-4))
 
 
 def test_the_interval_brackets_the_plain_rate():
@@ -173,6 +174,11 @@ def test_a_record_against_none_has_no_finite_ratio_but_still_a_mass():
     ratio = rate_ratio(RatePosterior(5, 19.0, 1.0), RatePosterior(0, 114.0, 1.0))
     assert ratio.estimate is None
     assert ratio.mass_above(1.0) > 0.99
+
+
+def test_no_record_against_some_has_an_interval_from_zero():
+    ratio = rate_ratio(RatePosterior(0, 19.0, 1.0), RatePosterior(5, 114.0, 1.0))
+    assert ratio.estimate == ratio.interval[0] == 0.0
 
 
 @pytest.mark.parametrize("kind", ["even", "uneven"])

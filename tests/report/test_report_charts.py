@@ -91,9 +91,10 @@ def test_without_an_estimate_there_is_no_chart():
     assert mirror_plot("k", (silent,), "u", None) is None
 
 
-def test_an_estimate_without_an_interval_gets_a_mark_and_no_bar():
+@pytest.mark.parametrize("interval", [None, (0.5, math.inf), (-math.inf, 2.0)])
+def test_an_estimate_without_both_ends_gets_a_mark_and_no_bar(interval):
     finding = Finding(
-        verdict=Verdict.LEANING, reason="", readings=(reading(1.0, interval=None, margin=None),)
+        verdict=Verdict.LEANING, reason="", readings=(reading(1.0, interval=interval, margin=None),)
     )
     still = str(specification_curve("k", finding, "u").still)
     assert 'stroke="var(--mute)"' not in still
@@ -142,8 +143,9 @@ def test_years_outside_coverage_are_shaded():
     assert re.search(r'"var\(--veil\)"', str(beyond.still))
 
 
-def test_a_series_of_one_year_can_be_drawn():
-    assert "<svg" in series_chart("k", [series([1.0])], "t").still
+def test_a_series_of_one_year_has_an_axis_with_some_width():
+    *_, line, _dots = series_chart("k", [series([1.0])], "t").spec["layer"]
+    assert line["encoding"]["x"]["scale"]["domain"] == [1999, 2001]
 
 
 def test_two_series_of_one_name_stay_two():
@@ -169,7 +171,7 @@ def test_scenario_and_baseline_share_one_axis():
         (0.0, "0"),
         (-0.1234, "−0.123"),
         (12345.6, "12,346"),
-        (3.21e-7, "3.21×10^−7"),
+        (3.21e-7, "3.21×10⁻⁷"),
         (math.nan, "–"),
         (math.inf, "∞"),
     ],

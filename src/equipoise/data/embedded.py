@@ -21,7 +21,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata, resources
 from itertools import combinations
@@ -46,8 +46,8 @@ LACKS: tuple[str, ...] = (
     "rates; GDP at purchasing power parity is in dollars of 2021 for most states, and of 2015, 2017 "
     "or an unstated year for a few.",
     "Contiguity by water is missing: neighbours are those across a land border. Borders with "
-    "dependencies and disputed territories are left out, and a border of an overseas region may be "
-    "named by one side only.",
+    "dependencies and disputed territories are left out. A border that only one side's entry names "
+    "counts for both, so a border of an overseas region is one of the state that it belongs to.",
     "Borders, capitals and dependencies are as the United States government describes them; which "
     "states are members of the system, as the Correlates of War project does. A capital's coordinates "
     "are as printed, even where they are those of another seat of government.",
@@ -77,7 +77,7 @@ class StateFacts:
     """What the Factbook reports of one state; None is unknown."""
 
     ccode: int
-    iso3: str
+    iso3: str | None
     name: str
     gec: str
     """Code of the file in the Factbook."""
@@ -102,23 +102,22 @@ class StateFacts:
     longitude: float | None
     """Of the capital [degrees east]."""
     borders: tuple[tuple[int, float | None], ...]
-    """Neighbours by land that this state's entry names: ccode, and length of the border [km]."""
+    """Neighbours by land: ccode, and length of the border as this state's entry gives it, or the
+    neighbour's where only that one names it [km]."""
     organizations: tuple[tuple[str, str], ...]
     """Name of the organisation, and status in it ('member' is full membership)."""
 
 
 @dataclass(frozen=True, slots=True)
-class CapabilityShares:
+class Shares:
     """Shares of the world's capability, by component and together."""
 
-    shares: dict[str, dict[int, float]]
+    components: dict[str, dict[int, float]]
     """For each of ``COMPONENTS`` the share by ccode [0 to 1], states of unknown value left out."""
     cinc_like: dict[int, float]
     """Mean of the shares known for a state, by ccode [0 to 1]."""
-    used: dict[int, tuple[str, ...]]
-    """Components behind that mean, by ccode."""
-    note: str
-    """What the mean leaves out."""
+    n_components: dict[int, int]
+    """How many components are behind that mean, by ccode [1 to 5]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +126,8 @@ class GecCode:
 
     gec: str
     ccode: int | None
-    iso3: str
-    """ISO 3166-1 alpha-3, or '' for what is not a state."""
+    iso3: str | None
+    """ISO 3166-1 alpha-3, or None for what is not a state."""
     name: str
     border_alias: str
     """Name that border lists use for it and no title has, or ''."""
@@ -143,9 +142,15 @@ def factbook_version() -> str:
 
 @cache
 def factbook_sha256() -> str:
-    """Hash over the content of all the Factbook's files, for the provenance of a run."""
-    content = json.dumps(_records(), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
+    """SHA-256 over the code and bytes of every file of the Factbook, in order of code.
+
+    It goes into the provenance of a run.
+    """
+    digest = hashlib.sha256()
+    for gec, content in sorted(_files().items()):
+        digest.update(gec.encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 @cache
@@ -156,13 +161,17 @@ def gec_codes() -> tuple[GecCode, ...]:
         GecCode(
             row["gec"],
             int(row["ccode"]) if row["ccode"] else None,
-            row["iso3"],
+            row["iso3"] or None,
             row["name"],
             row["border_alias"],
             row["not_a_state"],
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+NOT_STATES: tuple[str, ...] = tuple(code.gec for code in gec_codes() if code.ccode is None)
+"""Files of the Factbook on what is not a state of the system; the table of codes says why."""
 
 
 @cache
@@ -190,10 +199,10 @@ def factbook_states() -> tuple[StateFacts, ...]:
             facts.append(_facts(code, code.ccode, records[code.gec], titles))
         except DataError as error:
             raise DataError(f"World Factbook, {code.name}: {error}") from error
-    return tuple(sorted(facts, key=lambda f: f.ccode))
+    return _mutual(tuple(sorted(facts, key=lambda f: f.ccode)))
 
 
-def capability_shares(facts: tuple[StateFacts, ...]) -> CapabilityShares:
+def capability_shares(facts: tuple[StateFacts, ...]) -> Shares:
     r"""Shares of the world's capability in five components, and their mean [0 to 1].
 
     Parameters
@@ -216,25 +225,23 @@ def capability_shares(facts: tuple[StateFacts, ...]) -> CapabilityShares:
     is skipped and never counted as zero, so the means need not add up to 1. It is like the composite
     index of national capability, but without iron and steel.
     """
-    shares: dict[str, dict[int, float]] = {}
+    components: dict[str, dict[int, float]] = {}
     for component in COMPONENTS:
         known = {f.ccode: x for f in facts if (x := _component(f, component)) is not None}
         total = sum(known.values())
         if total > 0:
-            shares[component] = {ccode: x / total for ccode, x in known.items()}
-    if not shares:
+            components[component] = {ccode: x / total for ccode, x in known.items()}
+    if not components:
         raise MeasureError(
             f"capability_shares: no component is known for any of {len(facts)} states; "
             "give the facts of the built-in world"
         )
-    used = {f.ccode: tuple(c for c in shares if f.ccode in shares[c]) for f in facts}
-    used = {ccode: names for ccode, names in used.items() if names}
-    mean = {i: sum(shares[c][i] for c in names) / len(names) for i, names in used.items()}
-    note = (
-        "Mean of the shares in military spending, military personnel, energy, population and urban "
-        "population, as far as known; iron and steel is missing."
-    )
-    return CapabilityShares(shares, mean, used, note)
+    mean, count = {}, {}
+    for f in facts:
+        if known_shares := [by[f.ccode] for by in components.values() if f.ccode in by]:
+            mean[f.ccode] = sum(known_shares) / len(known_shares)
+            count[f.ccode] = len(known_shares)
+    return Shares(components, mean, count)
 
 
 def collective_defence(facts: tuple[StateFacts, ...]) -> tuple[tuple[int, int, str], ...]:
@@ -264,21 +271,44 @@ def _component(f: StateFacts, component: str) -> float | None:
     return None if figure is None else figure.value
 
 
-def _records() -> dict[str, Record]:
-    """Content of every file of the Factbook, by its code."""
+def _files() -> dict[str, bytes]:
+    """Bytes of every file of the Factbook, by its code."""
     try:
         folder = resources.files(_PACKAGE) / "data"
         return {
-            file.name.removesuffix(".json"): json.loads(file.read_bytes())
+            file.name.removesuffix(".json"): file.read_bytes()
             for region in folder.iterdir()
             if region.is_dir()
             for file in region.iterdir()
             if file.name.endswith(".json")
         }
-    except (ModuleNotFoundError, OSError, ValueError) as error:
+    except (ModuleNotFoundError, OSError) as error:
         raise DataError(
             f"World Factbook: its files cannot be read ({error}); reinstall {_DISTRIBUTION}"
         ) from error
+
+
+def _records() -> dict[str, Record]:
+    """Content of every file of the Factbook, by its code."""
+    records: dict[str, Record] = {}
+    for gec, content in _files().items():
+        try:
+            records[gec] = json.loads(content)
+        except ValueError as error:
+            raise DataError(
+                f"World Factbook, file {gec!r}: not JSON ({error}); reinstall {_DISTRIBUTION}"
+            ) from error
+    return records
+
+
+def _mutual(facts: tuple[StateFacts, ...]) -> tuple[StateFacts, ...]:
+    """The same facts, with each border that one side alone names given to the other side too."""
+    named = {f.ccode: dict(f.borders) for f in facts}
+    both = {f.ccode: dict(f.borders) for f in facts}
+    for ccode, lengths in named.items():
+        for neighbour, length in lengths.items():
+            both[neighbour].setdefault(ccode, length)
+    return tuple(replace(f, borders=tuple(sorted(both[f.ccode].items()))) for f in facts)
 
 
 def _facts(code: GecCode, ccode: int, record: Record, titles: Mapping[str, GecCode]) -> StateFacts:
@@ -337,8 +367,10 @@ def _milex_share(record: Record) -> Reported | None:
 def _milper(record: Record) -> Reported | None:
     section = "Military and Security"
     forces = values.text_at(record, section, "Military and security forces")
-    if forces is not None and values.says_no_military(forces):
-        return Reported(0.0, values.year_of(forces), values.shorten(forces))
+    note = values.text_at(record, section, "Military and security forces", leaf="note")
+    for text in (forces, note):
+        if text is not None and values.says_no_military(text):
+            return Reported(0.0, values.year_of(text), values.shorten(text))
     return values.figure_at(
         record, (section, "Military and security service personnel strengths"), values.read_strength
     )

@@ -44,7 +44,9 @@ _BORDER = re.compile(
     r"(?:\s*\([^)]*\))?(?:\s*[;,]\s*|\s+and\s+|\s*$)"
 )
 
-_NO_MILITARY = re.compile(r"no (?:regular )?military forces\b")
+_NO_MILITARY = re.compile(
+    r"no (?:regular )?military forces\b|note: [^;]*\barmed forces were (?:\w+ )?abolished\b"
+)
 _NOT_SOLDIERS = re.compile(r"\bpolice\b|\bpublic security\b", re.IGNORECASE)
 _NOT_STRENGTH = re.compile(r"\bauthorized\b|\bclaims?\b|^prior to\b", re.IGNORECASE)
 
@@ -60,14 +62,14 @@ class Reported:
     """The entry, without markup and shortened."""
 
 
-def text_at(record: Record, *path: str) -> str | None:
-    """Text of the entry at a path of headings, or None if the file has no such entry."""
+def text_at(record: Record, *path: str, leaf: str = "text") -> str | None:
+    """Text of the entry at a path of headings, or its note; None if the file has no such entry."""
     node: Any = record
     for heading in path:
         if not isinstance(node, dict) or heading not in node:
             return None
         node = node[heading]
-    return node.get("text") if isinstance(node, dict) else None
+    return node.get(leaf) if isinstance(node, dict) else None
 
 
 def latest_path(record: Record, section: str, entry: str) -> tuple[str, ...] | None:
@@ -188,7 +190,10 @@ def read_strength(text: str) -> float | None:
 
 
 def says_no_military(text: str) -> bool:
-    """True if an entry on armed forces opens by saying that there are none."""
+    """True if an entry on armed forces opens by saying that there are none.
+
+    A note to it does so where it says that the armed forces were abolished.
+    """
     return _NO_MILITARY.match(plain(text)) is not None
 
 

@@ -369,8 +369,8 @@ def _share_series(question: Question, pack: Pack, ccode: int, holder: int) -> Se
         if own.size:
             yearly[year] = float(capability_shares(system.capability)[own[0]])
     specification = Specification(measure.name, measure.layer, yearly)
-    name = f"{name_of(ccode, question.last)}: {measure.name} share"
-    return _series(name, "share of all", question, specification, ccode == holder)
+    name = name_of(ccode, question.last)
+    return _series(name, f"{measure.name} share of all", question, specification, ccode == holder)
 
 
 def _series(

@@ -246,12 +246,12 @@ def _series(
     holder: int,
 ) -> Series:
     """Yearly counts of one state on the card; the window lies inside coverage, so no gap."""
-    label, unit, table = counted
+    _, unit, table = counted
     own = table.filter(pl.col("ccode") == ccode)["year"].cast(pl.Int64).to_numpy()
     first, last = int(years[0]), int(years[-1])
     entry = source(layer)
     return Series(
-        name=f"{name_of(ccode, last)}: {label}",
+        name=name_of(ccode, last),
         unit=f"{unit} per year",
         years=tuple(years.tolist()),
         values=tuple(float(c) for c in yearly_counts(own, first, last)),

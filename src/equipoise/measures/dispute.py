@@ -78,9 +78,8 @@ def disputes_initiated(
     np.maximum.at(highest, group, hostility[began])
     numbers, where = np.unique(dispute, return_inverse=True)
     first = np.full(len(numbers), np.iinfo(np.int64).max)
-    np.minimum.at(
-        first, where.ravel(), year
-    )  # over all rows: the dispute's first year, not the actor's
+    # over all rows: the dispute's first year, not the actor's
+    np.minimum.at(first, where.ravel(), year)
     start = first[np.searchsorted(numbers, pairs[:, 0])]
     rows = np.column_stack([pairs[:, 0], pairs[:, 1], start, highest]).astype(np.int64)
     return rows[np.lexsort((rows[:, 1], rows[:, 0], rows[:, 2]))]

@@ -253,7 +253,7 @@ def _mirror_layers(names: list[str], axis: _Axis, margin: float | None) -> list[
 
 
 def _bars(base: alt.Chart, axis: _Axis, y: alt.Y) -> alt.Chart:
-    known = base.transform_filter("isValid(datum.low)")
+    known = base.transform_filter("isValid(datum.low) && isValid(datum.high)")
     bars: alt.Chart = known.mark_rule(strokeWidth=2, color="var(--mute)").encode(
         x=axis.over("low"), x2="high:Q", y=y
     )

@@ -158,7 +158,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=text.number, plain=text.plain, span=text.span, linked=text.linked, anchor=text.anchor
+        number=text.number,
+        chance=text.chance,
+        plain=text.plain,
+        span=text.span,
+        linked=text.linked,
+        anchor=text.anchor,
     )
     environment.globals.update(
         interval_mark=text.interval_mark,

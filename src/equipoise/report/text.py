@@ -61,6 +61,18 @@ MEANINGS: dict[Verdict, tuple[str, str]] = {
 _LINK = re.compile(r"\bdoi:\s*(10\.\d{4,9}/[^\s\"<>]+)|\bhttps?://[^\s\"<>]+", re.IGNORECASE)
 
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def chance(value: float | None) -> str:
+    """Write a probability; one too close to an end to matter is said to be beyond it."""
+    if value is None:
+        return UNKNOWN
+    if value < 0.001:
+        return "below 0.001"
+    return "above 0.999" if value > 0.999 else f"{value:.3f}"
+
+
 def number(value: float | None) -> str:
     """Write a number to three significant digits, for reading; unknown is a dash."""
     if value is None or math.isnan(value):
@@ -69,7 +81,7 @@ def number(value: float | None) -> str:
         return "∞" if value > 0 else "−∞"
     if value and not 1e-4 <= abs(value) < 1e6:
         digits, _, power = f"{value:.2e}".partition("e")
-        return _minus(f"{digits}×10^{int(power)}")
+        return _minus(f"{digits}×10{str(int(power)).translate(_RAISED)}")
     if abs(value) >= 1000:
         return _minus(f"{value:,.0f}")
     return _minus(f"{value:.3g}")
