@@ -62,3 +62,14 @@ def test_the_readme_shows_what_the_command_prints(pack, tmp_path):
     assert len(lines) >= 8
     for line in lines:
         assert line in printed
+
+
+def test_the_readmes_figures_are_those_that_ship_with_the_parameters():
+    from equipoise.model.params import shipped_params
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    full, short = (shipped_params(v).scores for v in ("full", "no-history"))
+    for name, form in (("auc", ".3f"), ("log_skill", ".3f"), ("log_loss_cut_against_b0", "+.1%")):
+        figures = [format(s["one_step"][name], form) for s in (full, short)]
+        assert f"| {figures[0]} | {figures[1]} |" in readme, name
+    assert f"| {full['closed_loop']['ratio']:.2f} | not scored |" in readme

@@ -225,13 +225,15 @@ def _assessment(
 
 
 def _rows(doctrine: Doctrine) -> tuple[RowInfo, ...]:
-    """The doctrine's rows in the order of its claims; a row says what its first claim restates."""
+    """The doctrine's rows in the order of its claims; a row without words of its own says what its
+    first claim restates.
+    """
+    named = {row.id: row.says for row in doctrine.rows}
     out: dict[str, RowInfo] = {}
     for claim in doctrine.claims:
         if claim.row not in out:
-            out[claim.row] = RowInfo(
-                id=claim.row, says=claim.reading.split(". ")[0].rstrip(".") + ".", order=len(out)
-            )
+            says = named.get(claim.row, claim.reading.split(". ")[0].rstrip(".") + ".")
+            out[claim.row] = RowInfo(id=claim.row, says=says, order=len(out))
     return tuple(out.values())
 
 
