@@ -225,9 +225,7 @@ def _assessment(
 
 
 def _rows(doctrine: Doctrine) -> tuple[RowInfo, ...]:
-    """The doctrine's rows in the order of its claims; a row without words of its own says what its
-    first claim restates.
-    """
+    """The doctrine's rows in the order of its claims; one without words says what its first claim does."""
     named = {row.id: row.says for row in doctrine.rows}
     out: dict[str, RowInfo] = {}
     for claim in doctrine.claims:

@@ -8,9 +8,12 @@ from equipoise import states
 from equipoise.data import embedded
 from equipoise.data.embedded import (
     LACKS,
+    NOT_STATES,
+    SNAPSHOT_YEAR,
     Reported,
     capability_shares,
     collective_defence,
+    factbook_sha256,
     factbook_states,
     factbook_version,
     gec_codes,
@@ -19,12 +22,12 @@ from equipoise.data.factbook_values import plain, read_borders, text_at
 from equipoise.errors import DataError, MeasureError
 
 NO_MILITARY = {
-    "Andorra", "Dominica", "Grenada", "Iceland", "Liechtenstein", "Mauritius", "Micronesia", "Monaco",
-    "Nauru", "Palau", "Panama", "Saint Lucia", "Saint Vincent and the Grenadines", "Samoa", "Tuvalu",
+    "Andorra", "Costa Rica", "Dominica", "Grenada", "Iceland", "Liechtenstein", "Mauritius", "Micronesia",
+    "Monaco", "Nauru", "Palau", "Panama", "Saint Lucia", "Saint Vincent and the Grenadines", "Samoa", "Tuvalu",
     "Vanuatu",
 }  # fmt: skip
 STRENGTH_UNKNOWN = {
-    "Afghanistan", "Costa Rica", "Georgia", "Kiribati", "Libya", "Marshall Islands", "San Marino",
+    "Afghanistan", "Georgia", "Kiribati", "Libya", "Marshall Islands", "San Marino",
     "Solomon Islands", "Sudan", "Syria", "Yemen",
 }  # fmt: skip
 ENERGY_UNKNOWN = {
@@ -54,8 +57,9 @@ def test_every_file_of_the_factbook_has_exactly_one_row(records):
 
 def test_every_row_is_a_state_or_says_why_it_is_none():
     for entry in gec_codes():
-        assert (entry.ccode is None) == bool(entry.not_a_state) == (entry.iso3 == ""), entry
-    assert sum(entry.ccode is None for entry in gec_codes()) == 61
+        assert (entry.ccode is None) == bool(entry.not_a_state) == (entry.iso3 is None), entry
+    assert len(NOT_STATES) == 61
+    assert set(NOT_STATES) == {e.gec for e in gec_codes()} - {f.gec for f in factbook_states()}
 
 
 def test_the_states_are_those_of_the_present_with_their_codes_and_names():
@@ -112,7 +116,8 @@ def test_no_military_is_zero_only_where_the_text_says_so():
     assert zero == NO_MILITARY
     for f in factbook_states():
         if f.milper and f.milper.value == 0:
-            assert re.match("no (regular )?military forces", f.milper.text)
+            says_so = "no (regular )?military forces|note: .*armed forces were .*abolished"
+            assert re.match(says_so, f.milper.text)
 
 
 def test_what_the_factbook_does_not_say_is_unknown():
@@ -164,15 +169,23 @@ def test_an_island_has_no_neighbour_and_a_leased_base_makes_none():
     assert of("Cuba").borders == ()
 
 
-def test_land_borders_are_mutual_but_for_those_of_an_overseas_region():
+def test_land_borders_are_mutual():
     lengths = {(f.ccode, j): km for f in factbook_states() for j, km in f.borders}
+    assert all((j, i) in lengths and i != j for i, j in lengths)
+    differing = {(i, j) for i, j in lengths if i < j and lengths[i, j] != lengths[j, i]}
+    assert differing == {(2, 70), (255, 290), (663, 666)}  # the two entries give other lengths
+    assert len(lengths) == 2 * 315
+
+
+def test_only_the_borders_of_an_overseas_region_are_named_by_one_side(monkeypatch):
+    monkeypatch.setattr(embedded, "_mutual", lambda facts: facts)
+    lengths = {(f.ccode, j): km for f in factbook_states.__wrapped__() for j, km in f.borders}
     one_sided = {pair for pair in lengths if pair[::-1] not in lengths}
     assert one_sided == {(115, 220), (140, 220)}  # Suriname and Brazil name French Guiana
-    differing = {
-        (i, j) for i, j in lengths if i < j and lengths.get((j, i)) not in (None, lengths[i, j])
+    assert {pair: lengths[pair] for pair in one_sided} == {
+        (j, i): km for i, j, km in ((220, 115, 556), (220, 140, 649))
     }
-    assert differing == {(2, 70), (255, 290), (663, 666)}
-    assert len(lengths) == 628
+    assert {(115, 556), (140, 649)} <= set(of("France").borders)
 
 
 def test_only_borders_with_what_is_not_a_state_are_left_out(records):
@@ -246,6 +259,17 @@ def test_facts_are_frozen_sorted_and_read_once():
 
 def test_the_version_is_the_one_these_facts_were_checked_on():
     assert factbook_version() == "0.1.2"
+    assert factbook_sha256() == "b2c131fd4e034ec85a60ae625f89c37d8124e7f785b72291595e374f78be88de"
+
+
+def test_the_hash_changes_with_the_content_and_not_with_the_order_of_the_files(monkeypatch):
+    files = {"aa": b"{}", "bb": b"[]"}
+    found = []
+    for some in (files, dict(reversed(files.items())), files | {"bb": b"[1]"}, {"aa": b"{}"}):
+        monkeypatch.setattr(embedded, "_files", lambda some=some: some)
+        found.append(factbook_sha256.__wrapped__())
+    assert found[0] == found[1]
+    assert len(set(found)) == 3
 
 
 def test_what_it_lacks_is_said_and_true():
@@ -254,7 +278,8 @@ def test_what_it_lacks_is_said_and_true():
         assert missing in words
     spending = [f.milex_share_of_gdp.year for f in factbook_states() if f.milex_share_of_gdp]
     assert min(spending) == 2019
-    assert max(spending) == 2025
+    assert max(spending) == SNAPSHOT_YEAR == 2025
+    assert str(SNAPSHOT_YEAR) in words
     others = [
         v.year
         for f in factbook_states()
@@ -300,6 +325,12 @@ def test_a_missing_package_is_refused_in_one_line(monkeypatch):
         embedded._records()
 
 
+def test_a_damaged_file_is_refused_by_name(monkeypatch):
+    monkeypatch.setattr(embedded, "_files", lambda: {"zz": b"{"})
+    with pytest.raises(DataError, match="file 'zz': not JSON"):
+        embedded._records()
+
+
 def test_two_files_with_one_title_are_refused(records):
     path = ("Government", "Country name", "conventional short form")
     with pytest.raises(DataError, match="share the title 'spain'"):
@@ -325,16 +356,15 @@ def test_shares_by_hand_skip_what_is_unknown():
         synthetic(80),
     )
     found = capability_shares(facts)
-    assert found.shares == {
+    assert found.components == {
         "milex": {2: 0.75, 70: 0.25},
         "milper": {70: 1.0},
         "population": {2: 0.75, 20: 0.25},
         "urban_population": {2: 0.75, 20: 0.25},
     }
     assert found.cinc_like == {2: 0.75, 20: 0.25, 70: 0.625}
-    assert found.used[70] == ("milex", "milper")
+    assert found.n_components == {2: 3, 20: 2, 70: 2}
     assert 80 not in found.cinc_like
-    assert "iron and steel is missing" in found.note
 
 
 def test_a_military_of_zero_counts_where_an_unknown_one_does_not():
@@ -346,8 +376,8 @@ def test_a_military_of_zero_counts_where_an_unknown_one_does_not():
 
 def test_each_component_adds_up_to_the_world():
     found = capability_shares(factbook_states())
-    assert list(found.shares) == list(embedded.COMPONENTS)
-    for by_state in found.shares.values():
+    assert list(found.components) == list(embedded.COMPONENTS)
+    for by_state in found.components.values():
         assert sum(by_state.values()) == pytest.approx(1.0)
     assert set(found.cinc_like) == {f.ccode for f in factbook_states()}
     assert sorted(found.cinc_like, key=found.cinc_like.get)[-4:] == [365, 750, 2, 710]

@@ -146,6 +146,9 @@ def test_a_range_that_runs_downwards_is_refused():
 def test_only_an_opening_denial_says_that_there_is_no_military():
     assert values.says_no_military("no regular military forces; the National Police")
     assert values.says_no_military("no military forces; the National Police")
+    note = "<strong>note:</strong> the state's armed forces were constitutionally abolished in 1949"
+    assert values.says_no_military(note)
+    assert not values.says_no_military("conscription was abolished in 2016")
     assert not values.says_no_military("the National Police (includes a maritime wing)")
     assert not values.says_no_military("the Guard; there are no regular military forces abroad")
 

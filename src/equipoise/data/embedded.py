@@ -318,8 +318,8 @@ def _facts(code: GecCode, ccode: int, record: Record, titles: Mapping[str, GecCo
     gdp_exchange = values.figure_at(
         record, ("Economy", "GDP (official exchange rate)"), values.read_dollars
     )
-    share = _milex_share(record)
-    latitude, longitude = _capital(record)
+    share = values.military_share_of_gdp(record)
+    latitude, longitude = values.capital_of(record)
     return StateFacts(
         ccode=ccode,
         iso3=code.iso3,
@@ -339,7 +339,7 @@ def _facts(code: GecCode, ccode: int, record: Record, titles: Mapping[str, GecCo
         gdp_exchange=gdp_exchange,
         milex_share_of_gdp=share,
         milex=values.product(share, gdp_exchange),
-        milper=_milper(record),
+        milper=values.active_strength(record),
         energy=values.product(
             values.figure_at(
                 record,
@@ -351,39 +351,8 @@ def _facts(code: GecCode, ccode: int, record: Record, titles: Mapping[str, GecCo
         latitude=latitude,
         longitude=longitude,
         borders=_borders(code, record, titles),
-        organizations=_organizations(record),
+        organizations=values.organizations_of(record),
     )
-
-
-def _milex_share(record: Record) -> Reported | None:
-    entry = ("Military and Security", "Military expenditures")
-    text = values.text_at(record, *(values.latest_path(record, *entry) or entry))
-    found = None if text is None else values.read_share_of_gdp(text)
-    if text is None or found is None:
-        return None
-    return Reported(*found, values.shorten(text))
-
-
-def _milper(record: Record) -> Reported | None:
-    section = "Military and Security"
-    forces = values.text_at(record, section, "Military and security forces")
-    note = values.text_at(record, section, "Military and security forces", leaf="note")
-    for text in (forces, note):
-        if text is not None and values.says_no_military(text):
-            return Reported(0.0, values.year_of(text), values.shorten(text))
-    return values.figure_at(
-        record, (section, "Military and security service personnel strengths"), values.read_strength
-    )
-
-
-def _capital(record: Record) -> tuple[float | None, float | None]:
-    text = values.text_at(record, "Government", "Capital", "geographic coordinates")
-    return (None, None) if text is None else values.read_coordinates(text)
-
-
-def _organizations(record: Record) -> tuple[tuple[str, str], ...]:
-    text = values.text_at(record, "Government", "International organization participation")
-    return () if text is None else values.read_organizations(text)
 
 
 def _borders(

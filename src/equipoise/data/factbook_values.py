@@ -99,6 +99,38 @@ def product(one: Reported | None, other: Reported | None) -> Reported | None:
     return Reported(one.value * other.value, min(years, default=None), text)
 
 
+def military_share_of_gdp(record: Record) -> Reported | None:
+    """Military spending as a share of GDP, the latest that a file gives [0 to 1]."""
+    entry = ("Military and Security", "Military expenditures")
+    text = text_at(record, *(latest_path(record, *entry) or entry))
+    found = None if text is None else read_share_of_gdp(text)
+    if text is None or found is None:
+        return None
+    return Reported(*found, shorten(text))
+
+
+def active_strength(record: Record) -> Reported | None:
+    """Active armed forces; 0 only where a file says that there are none [persons]."""
+    forces = ("Military and Security", "Military and security forces")
+    for text in (text_at(record, *forces), text_at(record, *forces, leaf="note")):
+        if text is not None and says_no_military(text):
+            return Reported(0.0, year_of(text), shorten(text))
+    strength = ("Military and Security", "Military and security service personnel strengths")
+    return figure_at(record, strength, read_strength)
+
+
+def capital_of(record: Record) -> tuple[float, float] | tuple[None, None]:
+    """Latitude and longitude of the capital [degrees north, degrees east], or None for both."""
+    text = text_at(record, "Government", "Capital", "geographic coordinates")
+    return (None, None) if text is None else read_coordinates(text)
+
+
+def organizations_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """International organisations that a file lists, with the status in each."""
+    text = text_at(record, "Government", "International organization participation")
+    return () if text is None else read_organizations(text)
+
+
 def plain(text: str) -> str:
     """Text without markup: no tags, entities or line breaks; a break becomes a semicolon."""
     text = re.sub(r"(?:<br\s*/?>\s*)+", "; ", text)

@@ -209,6 +209,10 @@ def _not_yaml(path: Path, error: MarkedYAMLError) -> Problem:
         # the reader notices at the end of the file; what helps is where the opening stands
         mark = error.context_mark or mark
         found, remedy = "opened here and never closed", "close the bracket or the quotes"
+    elif "expected ',' or" in said and error.context_mark and error.context_mark.line < mark.line:
+        mark = error.context_mark
+        found = "opened here, and what follows is no list or mapping"
+        remedy = "close the bracket, and put text with ',' or ':' in quotes"
     elif "mapping values are not allowed" in said:
         found, remedy = (
             "a ': ' that YAML cannot place",
@@ -275,11 +279,16 @@ class _Reader:
                 self.refuse(key, steps, f"already given in line {first}", "keep one of them")
                 continue
             self.keys[steps] = _place(key)
+            if isinstance(value, ScalarNode) and value.style is None and not value.value:
+                # nothing stands where the next key begins: what helps is where the value is missing
+                value.start_mark = key.start_mark
             yield str(key.value), self.read(value, steps)
 
     def _scalar(self, node: ScalarNode, where: Steps, kind: str) -> Any:
         text = str(node.value)
         if kind == "null":
+            if where:
+                self.refuse(node, where, "found nothing", "write a value, or remove the key")
             return None
         if kind == "bool":
             return text.lower() == "true"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from equipoise.doctrine.parts import (
     BOUNDS,
@@ -271,10 +271,16 @@ Claim = Annotated[
 ]
 
 
+def _version(value: Any) -> Any:
+    if isinstance(value, bool):  # which Python takes for 1
+        raise refuse(f"found {value}", "write equipoise: 1")
+    return value
+
+
 class Doctrine(Strict):
     """A whole doctrine file."""
 
-    equipoise: Literal[1]
+    equipoise: Annotated[Literal[1], BeforeValidator(_version)]
     doctrine: Header
     extends: Kebab | None = None
     """Id of a shipped doctrine: entries with its ids replace, others are added."""

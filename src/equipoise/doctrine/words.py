@@ -17,6 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
 from equipoise.doctrine.vocabulary import OPERATORS, TERMS
 from equipoise.errors import suggest
@@ -144,16 +145,21 @@ Window = Annotated[
     PlainSerializer(_window_text, return_type=str),
     WithJsonSchema({"type": "string", "pattern": WINDOW}),
 ]
-Measure = Annotated[
-    str,
-    AfterValidator(_measure),
-    WithJsonSchema(
-        {"type": "string", "enum": [f"{t.name}@{role}" for t in TERMS for role in t.roles]}
-    ),
-]
-Word = Annotated[
-    str, AfterValidator(_word), WithJsonSchema({"type": "string", "enum": list(_TERMS)})
-]
+# named, so that the JSON Schema lists these words once
+Measure = TypeAliasType(
+    "Measure",
+    Annotated[
+        str,
+        AfterValidator(_measure),
+        WithJsonSchema(
+            {"type": "string", "enum": [f"{t.name}@{r}" for t in TERMS for r in t.roles]}
+        ),
+    ],
+)
+Word = TypeAliasType(
+    "Word",
+    Annotated[str, AfterValidator(_word), WithJsonSchema({"type": "string", "enum": list(_TERMS)})],
+)
 Operator = Annotated[
     str, AfterValidator(_operator), WithJsonSchema({"type": "string", "enum": list(_OPERATORS)})
 ]
