@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from equipoise.errors import EquipoiseError, UsageError
 
 if TYPE_CHECKING:
     from equipoise.assess import Progress
+
+STOPPED = 130
+"""Exit status of a run that was stopped from the keyboard, as shells have it."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -258,14 +261,33 @@ def _progress() -> Iterator[Progress]:
 
 
 def main() -> None:
-    """Entry point: our own errors as one line, everything else as a traceback."""
+    """Entry point: our own errors and wrong usage as one line, everything else as a traceback."""
     try:
-        app(standalone_mode=True)
+        status = app(standalone_mode=False)
     except EquipoiseError as error:
         typer.echo(f"equipoise: {error}", err=True)
         raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo(
-            "equipoise: stopped; finished shards are kept, --resume goes on from them", err=True
-        )
-        raise SystemExit(130) from None
+    except (KeyboardInterrupt, typer.Abort):
+        status = STOPPED
+    except Exception as error:
+        # the argument parser's own errors, whichever package they come from
+        if not hasattr(error, "format_message"):
+            raise
+        _say_usage(error)
+        raise SystemExit(2) from None
+    if status == STOPPED:
+        remedy = "finished shards are kept, --resume goes on from them"
+        typer.echo(f"equipoise: stopped from the keyboard; {remedy}", err=True)
+    raise SystemExit(status or 0)
+
+
+def _say_usage(error: Any) -> None:
+    """Wrong usage in one line; a call without any words gets the help."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "equipoise"
+    words = str(error.format_message()).strip()
+    if len(sys.argv) < 2:
+        typer.echo(words, err=True)
+        return
+    first = words.splitlines()[0].rstrip(".") if words else "wrong usage"
+    typer.echo(f"equipoise: {first}; see {command} --help", err=True)

@@ -34,7 +34,7 @@ def test_a_truncated_file_is_refused_by_name(small):
 
 def test_a_missing_file_is_named(small):
     (small / "cow_majors.parquet").unlink()
-    with pytest.raises(MissingDataError, match=r"cow_majors\.parquet: cannot be read"):
+    with pytest.raises(DataError, match=r"cow_majors\.parquet: cannot be read"):
         open_pack(small).read("cow_majors")
 
 

@@ -86,7 +86,10 @@ def test_a_folder_is_one_line(tmp_path):
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(written):
-    assert written.check(text="\ufeff" + RIGHT.replace("\n", "\r\n")) == ()
+    text = "\ufeff" + RIGHT.replace("\n", "\r\n")
+    assert written.check(text=text) == ()
+    (problem,) = written.check(("equipoise: 1", "equipoise: 2"), text=text)
+    assert (problem.line, problem.column) == (1, 12)
 
 
 def test_problems_come_in_the_order_of_the_file(written):

@@ -73,16 +73,17 @@ class Pack:
         Raises
         ------
         MissingDataError
-            If the file is not there.
+            If the manifest has no such layer.
         DataError
-            If the file is truncated, altered, unreadable or lacks a column.
+            If the file is missing, truncated, altered, unreadable or lacks a column.
         """
         entry, release = source(layer), self.release(layer)
         path = self.folder / release.file
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise MissingDataError(
+            # a layer that the manifest lists and the folder lacks is a damaged pack, not a smaller one
+            raise DataError(
                 f"{path}: cannot be read ({error.strerror}); restore the file or fetch the pack again"
             ) from error
         found = hashlib.sha256(content).hexdigest()

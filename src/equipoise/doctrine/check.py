@@ -128,7 +128,7 @@ def _names(tree: Tree) -> Iterator[Problem]:
         if not (in_list or last in ("holder", "hegemon", "from")):
             continue
         if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-            years = [year] if where == ("doctrine", "holder") else [year, *_window(tree, where)]
+            years = [year, *_window(tree, where)]
             yield from _state(tree, where, value, [y for y in years if y is not None])
 
 

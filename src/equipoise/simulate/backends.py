@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 
 from equipoise.errors import UsageError
 
@@ -36,5 +38,21 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
         for task in tasks:
             yield work(task)
         return
-    pool = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered", batch_size=1)
-    yield from pool(delayed(work)(task) for task in tasks)
+    pool = Parallel(
+        n_jobs=jobs,
+        backend="loky",
+        return_as="generator_unordered",
+        batch_size=1,
+        initializer=_leave_the_keyboard,
+    )
+    try:
+        yield from pool(delayed(work)(task) for task in tasks)
+    except BaseException:
+        # stopped or failed: no worker may go on writing shards behind the caller's back
+        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+        raise
+
+
+def _leave_the_keyboard() -> None:
+    """A stop from the keyboard is the parent's to handle; a worker would only add its traceback."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

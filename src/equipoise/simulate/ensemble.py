@@ -218,16 +218,17 @@ def run_shard(task: Task) -> int:
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
-    """Write a table so that its final name never holds half of it."""
+    """Write a table so that its final name never holds half of it, and a stop leaves nothing behind."""
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         frame.write_parquet(partial, compression="zstd", statistics=False)
         os.replace(partial, path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise OutputError(
             f"{path}: cannot be written ({error.strerror}); free space or choose another --out"
         ) from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None = None):  # type: ignore[no-untyped-def]

@@ -1,0 +1,125 @@
+import hashlib
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from tests.model.small import small_params, small_world
+
+from equipoise.errors import OutputError
+from equipoise.model.rules import ForceGate
+from equipoise.simulate.ensemble import Scenario, shards, simulate
+
+STRICT = ("force-on-self", "force-on-ally")
+
+
+def scenario(gate=None, n=120, **others):
+    s = Scenario("a test", small_world(), small_params(0.1), gate, 4, n, 3)
+    return replace(s, **others)
+
+
+def digests(folder):
+    """sha256 of every file below a folder, by its name there."""
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def both():
+    return scenario(), scenario(ForceGate((10, 20), 1.0, STRICT))
+
+
+def test_the_bytes_are_the_same_with_one_worker_and_with_two(tmp_path):
+    simulate(both(), tmp_path / "one", jobs=1)
+    simulate(both(), tmp_path / "two", jobs=2)
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert len(digests(tmp_path / "one")) == 2 * 3 * 2
+
+
+def test_more_replicates_leave_the_earlier_ones_as_they_are(tmp_path):
+    (few,) = simulate([scenario(n=50)], tmp_path / "few")
+    (many,) = simulate([scenario(n=120)], tmp_path / "many")
+    early = many.events().filter(pl.col("replicate") < 50)
+    assert few.events().equals(early)
+
+
+def test_every_replicate_and_year_has_its_expected_number(tmp_path):
+    (ensemble,) = simulate([scenario()], tmp_path)
+    expected = ensemble.expected()
+    assert expected.height == 120 * 4
+    assert expected["onsets"].min() > 0
+    assert ensemble.events()["replicate"].n_unique() > 100
+
+
+def test_resuming_makes_only_what_is_missing_or_damaged(tmp_path):
+    (whole,) = simulate([scenario()], tmp_path)
+    before = digests(tmp_path)
+    stamps = {p.name: p.stat().st_mtime_ns for p in whole.folder.iterdir()}
+    (whole.folder / "events-000050.parquet").unlink()
+    cut = whole.folder / "expected-000100.parquet"
+    cut.write_bytes(cut.read_bytes()[:-30])
+    made = []
+    simulate([scenario()], tmp_path, resume=True, on_shard=lambda done, all_: made.append(all_))
+    assert made == [2, 2]
+    assert digests(tmp_path) == before
+    assert (whole.folder / "events-000000.parquet").stat().st_mtime_ns == stamps[
+        "events-000000.parquet"
+    ]
+
+
+def test_without_resume_everything_is_made_again(tmp_path):
+    simulate([scenario()], tmp_path)
+    made = []
+    simulate([scenario()], tmp_path, on_shard=lambda done, all_: made.append(done))
+    assert made == [1, 2, 3]
+
+
+def test_scenarios_that_are_the_same_are_simulated_once(tmp_path):
+    made = []
+    one, other = simulate(
+        [scenario(), scenario(label="another name")],
+        tmp_path,
+        on_shard=lambda done, all_: made.append(all_),
+    )
+    assert made == [3, 3, 3]
+    assert one.folder == other.folder
+
+
+def test_the_hash_holds_what_determines_a_replicate_and_nothing_else():
+    base = scenario()
+    assert base.sha256() == replace(base, label="x", replicates=7).sha256()
+    assert base.sha256() == scenario(ForceGate((), 1.0, STRICT)).sha256()
+    others = [
+        replace(base, seed=4),
+        replace(base, years=5),
+        replace(base, params=small_params(0.2)),
+        replace(base, world=small_world(seed=6)),
+        scenario(ForceGate((10,), 1.0, STRICT)),
+        scenario(ForceGate((10,), 0.5, STRICT)),
+        scenario(ForceGate((10,), 1.0, ("force-on-self",))),
+        scenario(ForceGate((20,), 1.0, STRICT)),
+    ]
+    assert len({s.sha256() for s in [base, *others]}) == 9
+
+
+def test_shards_cover_every_replicate_once():
+    cut = shards(scenario(n=120))
+    assert [r for a, b in cut for r in range(a, b)] == list(range(120))
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutputError, match="cannot be made .* choose another --out"):
+        simulate([scenario()], tmp_path / "file" / "below")
+
+
+def test_a_full_disk_leaves_nothing_under_a_final_name(tmp_path, monkeypatch):
+    def full(self, path, **_):
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        simulate([scenario()], tmp_path)
+    assert digests(tmp_path) == {}

@@ -1,0 +1,265 @@
+"""The command line as others script against it: real processes, their output and their exit status."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from equipoise.doctrine.schema import ROWS
+from equipoise.verdict import Verdict
+
+COMMAND = [str(Path(sys.executable).with_name("equipoise"))]
+SMALL = ["--runs", "4", "--years", "3"]
+
+
+def run(*words, data=None, cwd=None):
+    environment = {k: v for k, v in os.environ.items() if k != "EQUIPOISE_DATA"}
+    if data:
+        environment["EQUIPOISE_DATA"] = str(data)
+    return subprocess.run(
+        [*COMMAND, *map(str, words)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=cwd,
+        timeout=120,
+    )
+
+
+def one_line(finished):
+    """The only line that an error leaves on stderr, after the names of the steps."""
+    assert "Traceback" not in finished.stderr
+    (line,) = [w for w in finished.stderr.splitlines() if w and not w.endswith(" ...")]
+    return line
+
+
+@pytest.fixture(scope="module")
+def finished(pack_dir, tmp_path_factory):
+    out = tmp_path_factory.mktemp("run")
+    return run("assess", "russia-2023", "--out", out, *SMALL, "--json", data=pack_dir), out
+
+
+@pytest.mark.pack
+def test_json_is_one_object_that_covers_all_rows(finished):
+    process, _ = finished
+    assert process.returncode == 0
+    result = json.loads(process.stdout)
+    assert {c["row"] for c in result["claims"]} == set(ROWS)
+    for c in result["claims"]:
+        assert {"id", "row", "kind", "reading", "history", "simulation"} <= c.keys()
+        assert {"verdict", "estimate", "interval", "n", "coverage", "mirror", "reason"} <= c[
+            "history"
+        ].keys()
+        assert {"verdict", "difference", "interval", "reason"} <= c["simulation"].keys()
+        for side in ("history", "simulation"):
+            assert c[side]["verdict"] in set(Verdict)
+            assert c[side]["reason"]
+
+
+@pytest.mark.pack
+def test_the_first_row_names_its_disputes_and_every_major_power(finished):
+    process, _ = finished
+    claims = {c["id"]: c for c in json.loads(process.stdout)["claims"]}
+    history = claims["threatens-no-one-at-all"]["history"]
+    counted = [case for case in history["cases"] if case["source"].startswith("gml")]
+    assert len(counted) == history["n"] > 20
+    assert all("dispute" in case["what"] for case in history["cases"])
+    assert len(history["mirror"]) == 7
+    assert sum(row["is_holder"] for row in history["mirror"]) == 1
+
+
+@pytest.mark.pack
+def test_the_folder_holds_one_report_and_the_replicates(finished):
+    _, out = finished
+    assert [p.name for p in out.glob("*.html")] == ["report.html"]
+    assert (out / "report.html").stat().st_size < 3_000_000
+    assert list(out.rglob("*.parquet"))
+    assert not list(out.rglob(".*"))
+
+
+@pytest.mark.pack
+def test_the_same_seed_gives_the_same_result_with_one_worker_and_with_two(pack_dir, tmp_path):
+    for jobs in (1, 2):
+        out = tmp_path / str(jobs)
+        words = (
+            "assess",
+            "russia-2023",
+            "--out",
+            out,
+            "--runs",
+            "60",
+            "--years",
+            "2",
+            "--jobs",
+            jobs,
+        )
+        assert run(*words, data=pack_dir).returncode == 0
+    one, two = ({p.relative_to(tmp_path / j): p.read_bytes() for p in (tmp_path / j).rglob("*") if p.is_file()}
+                for j in ("1", "2"))  # fmt: skip
+    assert one == two
+    assert len(one) > 20
+
+
+@pytest.mark.pack
+def test_a_rule_that_nobody_adopts_changes_nothing_at_all(pack_dir, tmp_path):
+    text = (Path(__file__).parent / "nobody.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "nobody.yaml"
+    path.write_text(text, encoding="utf-8")
+    process = run("simulate", path, "--out", tmp_path / "out", *SMALL, "--json", data=pack_dir)
+    assert process.returncode == 0, process.stderr
+    (claim,) = json.loads(process.stdout)["claims"]
+    contrasts = claim["simulation"]["contrasts"]
+    assert len(contrasts) >= 5
+    for c in contrasts:
+        assert c["difference"] == 0
+        assert c["interval"] == [0, 0]
+        assert c["luck_interval"] == [0, 0]
+
+
+def test_without_a_data_pack_the_run_works_and_says_what_is_missing(tmp_path):
+    process = run("assess", "russia-2023", "--out", tmp_path, *SMALL, "--json")
+    assert process.returncode == 0, process.stderr
+    result = json.loads(process.stdout)
+    assert any("--data DIR" in words for words in result["missing"])
+    assert result["run"]["world"] == "built-in world"
+    assert all(c["history"]["estimate"] is None for c in result["claims"])
+    weighed = {c["history"]["verdict"] for c in result["claims"]}
+    assert "insufficient-data" in weighed
+    assert not weighed & {"supported", "contradicted", "inconclusive"}
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["assess", "rusia-2023"], 2, "did you mean 'russia-2023'?"),
+        (["assess", "russia-2023", "--runs", "0"], 2, "--runs 0: give 1 or more"),
+        (["assess", "russia-2023", "--years", "-3"], 2, "--years -3"),
+        (["assess", "russia-2023", "--jobs", "0"], 2, "--jobs 0"),
+        (["assess", "russia-2023", "--seed", "-1"], 2, "--seed -1"),
+        (["assess", "russia-2023", "--runs", "many"], 2, "--runs"),
+        (["assess", "russia-2023", "--bogus"], 2, "No such option: --bogus"),
+        (["assess"], 2, "Missing argument"),
+        (["asess"], 2, "asess"),
+        (["assess", "/"], 2, "folder; give a file"),
+        (["assess", "russia-2023", "--data", "/nowhere"], 3, "/nowhere: no such folder"),
+        (["assess", "russia-2023", "--data", "/"], 3, "not a data pack"),
+        (["assess", "russia-2023", "--data", ""], 2, "--data"),
+        (["assess", "russia-2023", "--out", "/proc/nowhere"], 1, "/proc/nowhere: cannot be"),
+        (["calibrate"], 3, "no data pack"),
+        (["check", "nowhere.yaml"], 2, "nowhere.yaml"),
+    ],
+)
+def test_bad_input_is_answered_in_one_line_with_its_status(words, status, says):
+    process = run(*words)
+    assert process.returncode == status
+    assert says in one_line(process)
+    assert process.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["unknown-state", "unknown-group", "misspelt-key", "duplicate-key"]
+)
+def test_a_broken_doctrine_is_refused_with_its_line_and_column(name, tmp_path):
+    path = Path(__file__).parent / "doctrine" / "broken" / f"{name}.yaml"
+    process = run("assess", path, "--out", tmp_path / "out", *SMALL)
+    assert process.returncode == 1
+    assert f"{path}:" in one_line(process)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.pack
+@pytest.mark.parametrize("fault", ["missing", "truncated", "altered"])
+def test_a_faulty_data_file_is_named_and_nothing_is_written(pack_dir, tmp_path, fault):
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    for path in pack_dir.iterdir():
+        (pack / path.name).symlink_to(path)
+    victim = pack / "gml_mid_dirdisps.parquet"
+    content = victim.read_bytes()
+    victim.unlink()
+    if fault == "truncated":
+        victim.write_bytes(content[: len(content) // 2])
+    if fault == "altered":
+        victim.write_bytes(content[:5000] + bytes([content[5000] ^ 1]) + content[5001:])
+    out = tmp_path / "out"
+    process = run("assess", "russia-2023", "--data", pack, "--out", out, *SMALL)
+    assert process.returncode == 3
+    assert "gml_mid_dirdisps.parquet" in one_line(process)
+    assert not [p for p in out.rglob("*") if p.is_file()]
+
+
+@pytest.mark.pack
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_stopping_from_the_keyboard_keeps_finished_shards_and_leaves_nothing_half_written(
+    pack_dir, tmp_path, jobs
+):
+    words = ["assess", "russia-2023", "--out", tmp_path, "--runs", "2000", "--jobs", jobs]
+    process = subprocess.Popen(
+        [*COMMAND, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"EQUIPOISE_DATA": str(pack_dir)},
+    )
+    try:
+        patience = time.monotonic() + 90
+        while not list(tmp_path.rglob("events-*.parquet")):
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < patience
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert "--resume goes on" in errors.splitlines()[-1]
+    assert not (tmp_path / "report.html").exists()
+    assert not list(tmp_path.rglob(".*"))
+    for _ in range(100):  # workers need a moment to be gone
+        if (
+            subprocess.run(["ps", "-o", "pid=", "-g", str(process.pid)], capture_output=True).stdout
+            == b""
+        ):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("workers are left behind")
+
+
+@pytest.mark.parametrize("command", ["assess", "simulate", "check", "new", "calibrate"])
+def test_every_commands_help_ends_in_an_example(command):
+    process = run(command, "--help")
+    assert process.returncode == 0
+    assert f"Example: equipoise {command}" in process.stdout
+
+
+def test_new_writes_a_file_that_check_accepts_and_never_overwrites(tmp_path):
+    path = tmp_path / "mine.yaml"
+    assert run("new", path).returncode == 0
+    assert run("check", path).returncode == 0
+    before = path.read_text(encoding="utf-8")
+    again = run("new", path)
+    assert again.returncode == 1
+    assert "exists" in one_line(again)
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_check_gives_every_problem_as_json():
+    path = Path(__file__).parent / "doctrine" / "broken" / "three-at-once.yaml"
+    process = run("check", path, "--json")
+    assert process.returncode == 1
+    problems = json.loads(process.stdout)["problems"]
+    assert len([p for p in problems if p["severity"] == "error"]) == 3
+    assert all(p["line"] >= 1 and p["column"] >= 1 for p in problems)
+
+
+def test_the_command_is_installed_where_the_tests_run():
+    assert shutil.which(COMMAND[0])
