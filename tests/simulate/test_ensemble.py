@@ -3,11 +3,11 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from tests.model.small import small_params, small_world
 
 from equipoise.errors import OutputError
 from equipoise.model.rules import ForceGate
 from equipoise.simulate.ensemble import Scenario, shards, simulate
+from tests.model.small import small_params, small_world
 
 STRICT = ("force-on-self", "force-on-ally")
 

@@ -1,0 +1,128 @@
+import numpy as np
+import polars as pl
+import pytest
+
+from equipoise.errors import ScenarioError
+from equipoise.model.rules import ForceGate
+from equipoise.simulate.compare import OUTCOMES, contrast, fan, spread_over_draws, yearly
+from equipoise.simulate.ensemble import Scenario, simulate
+from tests.model.small import small_params, small_world
+
+ONSETS = OUTCOMES[0]
+
+
+def compared(treated, baseline):
+    return contrast("r", "v", "holder", 1.0, ONSETS, "estimated", treated, baseline)
+
+
+def test_a_contrast_by_hand():
+    baseline = np.array([[3.0, 1.0], [2.0, 2.0], [4.0, 0.0], [1.0, 1.0]] * 2)
+    treated = baseline - np.array([[1.0, 0.0]] * 4 + [[0.0, 0.0]] * 4)
+    c = compared(treated, baseline)
+    assert c.baseline == pytest.approx(14 / 8)
+    assert c.difference == pytest.approx(-0.25)  # half the replicates lose half a dispute a year
+    assert c.luck_interval == (-0.5, 0.0)
+    assert c.interval[0] < -0.25 < c.interval[1]
+
+
+def test_equal_ensembles_differ_by_nothing_at_all():
+    counts = np.random.default_rng(1).poisson(3.0, (40, 5)).astype(float)
+    c = compared(counts, counts.copy())
+    assert (c.difference, c.interval, c.luck_interval) == (0.0, (0.0, 0.0), (0.0, 0.0))
+    assert c.variance_ratio is None
+
+
+def test_ensembles_of_different_size_are_refused():
+    with pytest.raises(ScenarioError, match="8 against 4 replicates"):
+        compared(np.zeros((8, 2)), np.zeros((4, 2)))
+
+
+def simulated(parametric, luck, draws, seed):
+    rng = np.random.default_rng(seed)
+    return np.repeat(rng.normal(1.0, parametric, draws), 4) + rng.normal(0.0, luck, 4 * draws)
+
+
+def test_spread_over_draws_takes_luck_away():
+    found = np.array([spread_over_draws(simulated(0.5, 1.0, 50, s))[0] for s in range(200)])
+    assert (found**2).mean() == pytest.approx(0.25, rel=0.15)
+    nothing = np.array([spread_over_draws(simulated(0.0, 1.0, 50, s))[0] for s in range(200)])
+    assert (nothing**2).mean() < 0.05
+
+
+def test_the_error_of_the_mean_counts_draws_and_not_replicates():
+    errors, means = [], []
+    for s in range(300):
+        values = simulated(1.0, 0.2, 50, s)
+        errors.append(spread_over_draws(values)[1])
+        means.append(values.mean())
+    assert np.mean(errors) == pytest.approx(np.std(means), rel=0.1)
+
+
+def test_an_interval_over_draws_holds_a_new_draws_expectation_nine_times_in_ten():
+    hits = 0
+    for s in range(400):
+        values = simulated(0.5, 1.0, 50, s)
+        c = compared(values[:, None], np.zeros((200, 1)))
+        truth = np.random.default_rng(10_000 + s).normal(1.0, 0.5)
+        hits += c.interval[0] <= truth <= c.interval[1]
+    assert 0.85 <= hits / 400 <= 0.96
+
+
+class Written:
+    """An ensemble whose events are written by hand."""
+
+    def __init__(self, rows, replicates, years):
+        self.scenario = Scenario("x", small_world(), small_params(), None, years, replicates, 0)
+        names = (
+            "replicate",
+            "year",
+            "initiator",
+            "target",
+            "level",
+            "answer",
+            "fatal",
+            "restrained",
+        )
+        self._events = pl.DataFrame(
+            rows, schema=dict.fromkeys(names, pl.Int64), orient="row"
+        ).with_columns(pl.col("fatal", "restrained").cast(pl.Boolean))
+
+    def events(self):
+        return self._events
+
+
+def test_outcomes_count_what_their_names_say():
+    ensemble = Written(
+        [
+            (0, 2001, 10, 20, 4, 1, 0, 0),
+            (0, 2003, 20, 10, 5, 5, 1, 0),
+            (2, 2001, 10, 30, 3, 4, 1, 1),
+        ],
+        3,
+        3,
+    )
+    counted = {o.name: yearly(ensemble, o, frozenset({10})).tolist() for o in OUTCOMES}
+    assert counted["dispute.onset"] == [[1, 0, 1], [0, 0, 0], [1, 0, 0]]
+    assert counted["dispute.target"] == [[0, 0, 1], [0, 0, 0], [0, 0, 0]]
+    assert counted["dispute.fatal"] == [[0, 0, 1], [0, 0, 0], [1, 0, 0]]
+    assert counted["war.onset"] == [[0, 0, 1], [0, 0, 0], [0, 0, 0]]
+    assert counted["dispute.initiated.force"] == [[1, 0, 0], [0, 0, 0], [0, 0, 0]]
+
+
+def test_common_luck_takes_most_of_the_noise_away(tmp_path):
+    base = Scenario("base", small_world(20), small_params(), None, 10, 200, 3)
+    gate = ForceGate((10,), 1.0, ("force-on-self", "force-on-ally"))
+    ruled = Scenario("ruled", small_world(20), small_params(), gate, 10, 200, 3)
+    one, other = simulate([base, ruled], tmp_path)
+    counts = [yearly(e, ONSETS, frozenset({10})) for e in (other, one)]
+    assert compared(*counts).variance_ratio > 10
+
+
+def test_a_fan_has_its_quantiles_in_order():
+    counts = np.arange(101.0)[:, None] * [1.0, 2.0]
+    f = fan(counts, 2011)
+    assert f.years == (2011, 2012)
+    assert f.q05 == (5.0, 10.0)
+    assert f.q50 == (50.0, 100.0)
+    assert f.q95 == (95.0, 190.0)
+    assert f.mean == (50.0, 100.0)
