@@ -220,4 +220,6 @@ def test_a_targets_answer_depends_on_whether_it_was_met_with_force():
 def test_a_dispute_goes_on_with_one_chance_at_first_and_another_later():
     beta = np.array([-1.4, -0.1])
     assert frequency(lambda u: goes_on(beta, 1, u), 1 / (1 + math.exp(1.4))) < 1
-    assert frequency(lambda u: goes_on(beta, 3, u), 1 / (1 + math.exp(0.1))) < 1
+    for years in (2, 3):
+        chance = 1 / (1 + math.exp(0.1))
+        assert frequency(lambda u, years=years: goes_on(beta, years, u), chance) < 1

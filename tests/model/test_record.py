@@ -2,7 +2,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from equipoise.calibrate.design import onset_rows
 from equipoise.errors import CalibrationError
+from equipoise.model.mechanisms.onset import SETTING, memory_features
 from equipoise.model.record import pair_index, read_record
 from equipoise.model.replay import memory_at_end_of
 
@@ -75,3 +77,28 @@ def test_years_outside_coverage_are_refused_by_layer(pack):
         read_record(pack, 2000, 2012)
     with pytest.raises(CalibrationError, match="cow_mid_dyad_year"):
         read_record(pack, 1816, 2000, "cow")
+
+
+def test_pacts_of_a_year_are_those_of_the_year_before(record, pack):
+    rows = pack.read("atop_dyad_year").filter(pl.col("atop_defense") == 1)
+    listed = set(rows.select("ccode1", "ccode2", "year").iter_rows())
+    known = set(record.ccodes.tolist())
+    for year in (1986, 1991, 2000):
+        t = year - 1985
+        ours = {
+            (int(record.ccodes[i]), int(record.ccodes[j]), year - 1)
+            for i, j in zip(*np.nonzero(record.pact[t]), strict=True)
+        }
+        alive = set(record.ccodes[record.alive[t]].tolist())
+        assert ours == {r for r in listed if r[2] == year - 1 and {r[0], r[1]} <= alive & known}
+
+
+def test_the_rows_of_a_year_see_what_was_remembered_at_the_end_of_the_one_before(record):
+    rows = onset_rows(record)
+    for year in (1985, 1993, 2000):
+        memory = memory_at_end_of(record, year - 1)
+        t = year - 1985
+        ally = record.pact[t] | record.pact[t].T
+        features = memory_features(year, memory, record.one, record.two, ally, record.alive[t])
+        mine = rows.year == year
+        assert rows.x[mine][:, len(SETTING) :] == pytest.approx(features[rows.pair[mine]])

@@ -123,3 +123,9 @@ def test_a_full_disk_leaves_nothing_under_a_final_name(tmp_path, monkeypatch):
     with pytest.raises(OutputError, match="No space left on device"):
         simulate([scenario()], tmp_path)
     assert digests(tmp_path) == {}
+
+
+def test_asking_for_more_replicates_remakes_a_shard_that_was_shorter(tmp_path):
+    simulate([scenario(n=120)], tmp_path)
+    (longer,) = simulate([scenario(n=150)], tmp_path, resume=True)
+    assert longer.expected()["replicate"].n_unique() == 150
