@@ -12,10 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from equipoise.data.layers import layer_table
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import CalibrationError
-from equipoise.panel import layer_table, panel, system_members
+from equipoise.panel import panel, system_members
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from equipoise.data.embedded import LACKS, StateFacts, capability_shares, collective_defence
+from equipoise.data.layers import EARTH_RADIUS_KM
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import ScenarioError
@@ -14,7 +16,6 @@ from equipoise.model.memory import blank_memory
 from equipoise.model.record import DISPUTES, Record, pair_index, read_record
 from equipoise.model.replay import memory_at_end_of, setting_of
 from equipoise.model.world import World
-from equipoise.panel import EARTH_RADIUS_KM
 from equipoise.states import name_of
 
 
@@ -113,17 +114,7 @@ def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
     ccodes = np.array([f.ccode for f in known], np.int32)
     n = ccodes.size
     one, two = (a.astype(np.int32) for a in np.triu_indices(n, 1))
-    place = {f.ccode: k for k, f in enumerate(known)}
-    contiguity = np.zeros(one.size, np.int8)
-    for f in known:
-        for neighbour, _ in f.borders:
-            if neighbour in place and neighbour != f.ccode:
-                low, high = sorted((place[f.ccode], place[neighbour]))
-                contiguity[pair_index(n, np.array([low]), np.array([high]))[0]] = 1
-    pact = np.zeros((n, n), np.bool_)
-    for i, j, _ in collective_defence(facts):
-        if i in place and j in place:
-            pact[place[i], place[j]] = pact[place[j], place[i]] = True
+    contiguity, pact = _ties(known)
     majors = np.isin(ccodes, np.array(members("PERMANENT_FIVE", year), np.int32))
     cinc = np.array([shares[f.ccode] for f in known])
     setting = setting_features(
@@ -165,6 +156,22 @@ def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
             _HELD,
         ),
     )
+
+
+def _ties(facts: list[StateFacts]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """(P,) contiguity by land and (n, n) collective defence among the states of a roster."""
+    n = len(facts)
+    place = {f.ccode: k for k, f in enumerate(facts)}
+    contiguity = np.zeros(n * (n - 1) // 2, np.int8)
+    for f in facts:
+        for neighbour, _ in f.borders:
+            if neighbour in place and neighbour != f.ccode:
+                low, high = sorted((place[f.ccode], place[neighbour]))
+                contiguity[pair_index(n, np.array([low]), np.array([high]))[0]] = 1
+    pact = np.zeros((n, n), np.bool_)
+    for i, j, _ in collective_defence(tuple(facts)):
+        pact[place[i], place[j]] = pact[place[j], place[i]] = True
+    return contiguity, pact
 
 
 def _complete(f: StateFacts, shares: dict[int, float]) -> bool:
