@@ -234,7 +234,7 @@ def test_stopping_from_the_keyboard_keeps_finished_shards_and_leaves_nothing_hal
         pytest.fail("workers are left behind")
 
 
-@pytest.mark.parametrize("command", ["assess", "simulate", "check", "new", "calibrate"])
+@pytest.mark.parametrize("command", ["assess", "simulate", "check", "new", "schema", "calibrate"])
 def test_every_commands_help_ends_in_an_example(command):
     process = run(command, "--help")
     assert process.returncode == 0

@@ -7,6 +7,7 @@ from equipoise.states import name_of, resolve, states
 
 NEEDED = (
     *("NEAR_ABROAD", "NEAR_ABROAD_WITHOUT_BALTICS", "EUROPE", "EUROPE_OUTSIDE_USSR", "WEST"),
+    "EUROPE_WITHOUT_RUSSIA",
     *(
         "WEST_NATO_AND_PARTNERS",
         "EURASIA",

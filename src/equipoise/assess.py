@@ -155,13 +155,10 @@ def simulate_all(
     out = {}
     for claim in doctrine.claims:
         asked = claim.simulate
+        measured = getattr(claim, "outcome", None)
+        word = (asked.outcome if asked else None) or (measured.split("@")[0] if measured else None)
         out[claim.id] = simulation_finding(
-            doctrine,
-            asked.rule if asked else None,
-            asked.outcome if asked else None,
-            plan,
-            read,
-            why_unfit,
+            doctrine, asked.rules if asked else (), word, plan, read, why_unfit
         )
     return plan, out
 

@@ -173,6 +173,19 @@ def new(
 
 
 @app.command()
+def schema() -> None:
+    """Print the JSON Schema of doctrine files, for completion in an editor.
+
+    Example: equipoise schema > doctrine.schema.json
+    """
+    import json as json_module
+
+    from equipoise.doctrine.schema import doctrine_json_schema
+
+    typer.echo(json_module.dumps(doctrine_json_schema(), indent=1))
+
+
+@app.command()
 def calibrate(
     out: Annotated[Path, typer.Option("--out", help="Folder for the parameter files.")] = Path(
         "params"

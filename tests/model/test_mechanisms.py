@@ -9,7 +9,6 @@ from equipoise.model.mechanisms.continuation import goes_on
 from equipoise.model.mechanisms.initiator import first_state_begins
 from equipoise.model.mechanisms.onset import (
     MEMORY,
-    column_places,
     count_common_enemies,
     memory_features,
     onset_log_odds,
@@ -128,11 +127,6 @@ def test_activity_is_relative_so_that_a_busy_year_for_all_changes_nothing():
 def test_quiet_years_count_from_the_last_dispute_to_a_limit():
     last = np.array([1999, 1990, 1900], np.int32)
     assert quiet_years(2000, last).tolist() == [0, 9, 60]
-
-
-def test_an_unknown_covariate_is_named():
-    with pytest.raises(CalibrationError, match="no covariate 'trade'"):
-        column_places(MEMORY, ("trade",))
 
 
 def test_the_state_of_the_year_has_its_spread_and_its_memory():

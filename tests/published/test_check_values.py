@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from equipoise.data.layers import layer_table
 from equipoise.history.records import CAPABILITIES, capability_table, major_years
 from equipoise.measures.capability import cinc_from_components, concentration
 from equipoise.measures.system import effective_poles
-from equipoise.panel import layer_table
 
 pytestmark = pytest.mark.pack
 

@@ -80,7 +80,8 @@ def test_a_holder_that_is_not_in_the_world_is_refused(tmp_path):
 
 
 def found(tmp_path, plan, read, rule, outcome=None, unfit=""):
-    return simulation_finding(doctrine(tmp_path), rule, outcome, plan, read, unfit)
+    rules = tuple(rule.split()) if rule else ()
+    return simulation_finding(doctrine(tmp_path), rules, outcome, plan, read, unfit)
 
 
 def test_a_rule_as_written_that_permits_changes_nothing_and_says_so(tmp_path, plan, read):
@@ -118,3 +119,13 @@ def test_an_operator_an_outcome_or_a_rule_that_is_not_there_is_named(tmp_path, p
     assert found(tmp_path, plan, read, "answer").verdict == "not-modelled"
     assert "trade.dyadic" in found(tmp_path, plan, read, "gate", "trade.dyadic").reason
     assert found(tmp_path, plan, read, None).verdict == "not-applicable"
+
+
+def test_rules_in_force_together_are_not_passed_off_as_one(tmp_path, plan, read):
+    mixed = found(tmp_path, plan, read, "gate answer")
+    assert mixed.verdict == "not-modelled"
+    assert "RECIP (rule answer)" in mixed.reason
+    both = found(tmp_path, plan, read, "gate all")
+    assert both.verdict == "not-modelled"
+    assert "gate, all" in both.reason
+    assert both.difference is None

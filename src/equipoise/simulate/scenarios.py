@@ -183,7 +183,7 @@ def contrasts_of(
 
 def simulation_finding(
     doctrine: Doctrine,
-    rule_id: str | None,
+    rule_ids: tuple[str, ...],
     outcome_word: str | None,
     plan: Plan,
     read: Read,
@@ -195,23 +195,36 @@ def simulation_finding(
     ----------
     doctrine : Doctrine
         The doctrine, for the rule.
-    rule_id, outcome_word : str or None
-        The rule that is run for the claim and the outcome it should change.
+    rule_ids : tuple of str
+        The rules that are in force together for the claim; none if it names none.
+    outcome_word : str or None
+        The outcome they should change.
     plan, read
         What was simulated.
     unfit : str
         Why the model cannot carry a verdict on dispute onsets; empty if it can.
     """
-    rule = doctrine.rule(rule_id) if rule_id else None
-    if rule is None:
+    rules = [r for r in map(doctrine.rule, rule_ids) if r is not None]
+    if not rules:
         return SimulationFinding(
             verdict=Verdict.NOT_APPLICABLE, reason="The claim names no rule that could be run."
         )
-    if rule.operator not in MODELLED:
+    missing = {r.operator: r.id for r in rules if r.operator not in MODELLED}
+    if missing:
+        needed = ", ".join(
+            f"{operator} (rule {rule})" for operator, rule in sorted(missing.items())
+        )
         return SimulationFinding(
             verdict=Verdict.NOT_MODELLED,
-            reason=f"The rule {rule.id} needs the operator {rule.operator}, which is not modelled yet.",
+            reason=f"Needs operators that are not modelled yet: {needed}.",
         )
+    if len(rules) > 1:
+        together = ", ".join(r.id for r in rules)
+        return SimulationFinding(
+            verdict=Verdict.NOT_MODELLED,
+            reason=f"Needs rules in force together, not yet run: {together}.",
+        )
+    (rule,) = rules
     word = outcome_word or "dispute.onset"
     if word not in FORCE_GATE_CHANNELS:
         return SimulationFinding(

@@ -16,7 +16,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from equipoise.errors import CalibrationError
 from equipoise.model.memory import ENEMY_YEARS, NEVER, Memory
 
 Floats = NDArray[np.float64]
@@ -332,17 +331,3 @@ def onset_log_odds(
         if of_allies[p] != 0.0:
             value += beta[9] * np.log1p(of_allies[p])
         log_odds[p] = value
-
-
-def column_places(names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int64]:
-    """Places of the wanted covariates among names.
-
-    Raises
-    ------
-    CalibrationError
-        If one is not a covariate of this mechanism.
-    """
-    unknown = [name for name in wanted if name not in names]
-    if unknown:
-        raise CalibrationError(f"onset: no covariate {unknown[0]!r}; known: {', '.join(names)}")
-    return np.array([names.index(name) for name in wanted], dtype=np.int64)
