@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from equipoise.data.pack import ENVIRONMENT, Pack, open_pack
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # two processes that compile at once would write one another's cache
+    place = Path(__file__).parent.parent / ".pytest_cache" / "numba" / worker
+    os.environ["NUMBA_CACHE_DIR"] = str(place)
+
+from equipoise.data.pack import ENVIRONMENT, Pack, open_pack  # after the cache has its place
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from equipoise.data.pack import ENVIRONMENT, Pack
 from equipoise.doctrine.read import find_doctrine, read_doctrine
 from equipoise.doctrine.schema import Doctrine, GroupRef
 from equipoise.errors import OutputError, ScenarioError
-from equipoise.finding import ClaimResult, Finding, SimulationFinding
+from equipoise.finding import ClaimResult, Finding, Series, SimulationFinding
 from equipoise.history.weigh import weigh
 from equipoise.model.params import Params, shipped_params
 from equipoise.model.start import present_world, world_in
@@ -36,6 +36,9 @@ REPORT, RESULT, ENSEMBLES = "report.html", "assessment.json", "ensembles"
 
 START_YEAR = 2010
 """The pack's disputes end in this year, so simulations start at its end."""
+
+SYSTEM_SERIES = ("effective poles", "concentration")
+"""Beginnings of the names of series that describe the system rather than a holder."""
 
 Progress = Callable[[str, int, int], None]
 """Called with words on the step, how much of it is done, and how much there is."""
@@ -236,13 +239,16 @@ def _world_view(world: World, holder: int, results: Iterable[ClaimResult]) -> Wo
     capability = np.exp(world.ln_cinc[0])
     shares = capability / capability[world.member[0]].sum()
     largest = np.argsort(-shares, kind="stable")[:15]
-    polarity = {
-        s.name: s
-        for r in results
-        if r.row == "multipolar"
-        for s in r.history.series
-        if len(s.years) > 1
-    }
+    polarity: dict[str, Series] = {}
+    for series in (
+        x for r in results for x in r.history.series if x.name.startswith(SYSTEM_SERIES)
+    ):
+        # several claims may draw one series over different windows: the longest says the most
+        if (
+            len(series.years) > len(polarity.get(series.name, series).years)
+            or series.name not in polarity
+        ):
+            polarity[series.name] = series
     return WorldView(
         year=world.year,
         n_states=int(world.member[0].sum()),

@@ -139,7 +139,7 @@ def run_replicate(
     free = np.empty(pairs, np.bool_)
     shared, of_allies, log_odds = np.empty(pairs), np.empty(pairs), np.empty(pairs)
     began = np.empty(MAX_DISPUTES_A_YEAR, np.int64)
-    facts = np.empty(7)
+    facts, active = np.empty(7), np.empty(setting.ccodes.size)
     shock, written = 0.0, 0
     for t in range(years):
         year, s = setting.first_year + t, min(t, setting.log_odds.shape[0] - 1)
@@ -151,10 +151,11 @@ def run_replicate(
         ally = setting.pact[s] | setting.pact[s].T
         count_common_enemies(year, last_dispute, setting.one, setting.two, ally, shared, of_allies)
         tide = shock - 0.5 * coefficients.sigma**2  # keeps the mean of rare chances
+        relative_activity(activity, setting.member[s], active)
         onset_log_odds(
             year, tide, setting.log_odds[s], coefficients.memory, free, setting.one, setting.two,
             history, force_history, last_dispute,
-            relative_activity(activity, setting.member[s]), shared, of_allies, log_odds,
+            active, shared, of_allies, log_odds,
         )  # fmt: skip
         count, total = _begin_disputes(
             log_odds,

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -169,11 +169,19 @@ def simulate(
             raise OutputError(
                 f"{place}: cannot be made ({error.strerror}); choose another --out"
             ) from error
+    if todo and jobs > 1:
+        _compile(next(iter(todo.values())).scenario)
     total = len(todo)
     for done, _ in enumerate(run_tasks(run_shard, list(todo.values()), jobs), start=1):
         if on_shard:
             on_shard(done, total)
     return tuple(Ensemble(s, places[s.sha256()]) for s in scenarios)
+
+
+def _compile(scenario: Scenario) -> None:
+    """Compile the kernels once, here, so that workers find them in the cache and do not race to it."""
+    for _ in replicates(replace(scenario, years=1), 0, 1):
+        pass
 
 
 def _stands(place: Path, first: int, last: int) -> bool:

@@ -171,7 +171,8 @@ def memory_features(
     enemies = np.zeros(one.size)
     of_allies = np.zeros(one.size)
     count_common_enemies(year, memory.last_dispute, one, two, ally, enemies, of_allies)
-    active = relative_activity(memory.activity, member)
+    active = np.empty(memory.activity.size)
+    relative_activity(memory.activity, member, active)
     return np.column_stack(
         [
             never,
@@ -194,8 +195,8 @@ def quiet_years(year: int, last_dispute: NDArray[np.int32]) -> NDArray[np.int64]
 
 
 @njit(cache=True)
-def relative_activity(activity: Floats, member: NDArray[np.bool_]) -> Floats:
-    """(n,) logarithm of one plus a state's activity over the mean of all members.
+def relative_activity(activity: Floats, member: NDArray[np.bool_], relative: Floats) -> None:
+    """Logarithm of one plus a state's activity over the mean of all members, to ``relative``.
 
     Relative, so that a busy year for everybody does not feed on itself: the system's tide is the
     business of ``shock``. All zero where nothing ever happened.
@@ -206,15 +207,16 @@ def relative_activity(activity: Floats, member: NDArray[np.bool_]) -> Floats:
         Moving average of each state's onsets a year.
     member : bool (n,)
         In the system this year.
+    relative : float (n,)
+        Output.
     """
     total, count = 0.0, 0
     for i in range(activity.size):
         if member[i]:
             total += activity[i]
             count += 1
-    if total <= 0.0:
-        return np.zeros(activity.size)
-    return np.log1p(activity * (count / total))
+    for i in range(activity.size):
+        relative[i] = np.log1p(activity[i] * (count / total)) if total > 0.0 else 0.0
 
 
 @njit(cache=True)

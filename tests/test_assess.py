@@ -1,0 +1,77 @@
+import json
+
+import pytest
+
+from equipoise.assess import RESULT, Options, assess
+from equipoise.assessment import Assessment
+from equipoise.verdict import Verdict
+
+pytestmark = pytest.mark.pack
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("assessed")
+
+
+@pytest.fixture(scope="module")
+def result(pack, folder):
+    return assess("russia-2023", folder, pack, Options(replicates=8, years=3))
+
+
+def test_every_verdict_is_of_the_closed_list_and_has_its_reason(result):
+    for claim in result.claims:
+        for side in (claim.history, claim.simulation):
+            assert side.verdict in set(Verdict)
+            assert side.reason
+
+
+def test_what_is_not_modelled_names_what_is_missing(result):
+    for claim in result.claims:
+        if claim.history.verdict == "not-modelled":
+            assert "Missing:" in claim.history.reason
+    assert any("RECIP" in c.simulation.reason for c in result.claims)
+
+
+def test_the_result_on_disk_is_the_result(result, folder):
+    text = (folder / RESULT).read_text(encoding="utf-8")
+    assert Assessment.model_validate_json(text) == result
+    assert json.loads(text)["doctrine_id"] == "russia-2023"
+
+
+def test_every_row_is_told_in_the_doctrines_own_restatement(result):
+    assert len(result.rows) == 12
+    assert all(row.says.startswith("The document ") for row in result.rows)
+    assert "West" in next(row.says for row in result.rows if row.id == "not-an-enemy")
+
+
+def test_the_worlds_polarity_is_drawn_over_the_longest_window(result):
+    spans = {s.name: (s.years[0], s.years[-1]) for s in result.world.polarity}
+    assert len(spans) == 2
+    assert (
+        set(spans.values()) == {(1992, 2022)} or min(first for first, _ in spans.values()) == 1992
+    )
+
+
+def test_every_source_that_was_read_has_its_hash_and_its_reason(result, pack):
+    used = {layer for c in result.claims for layer in c.history.sources}
+    assert used
+    assert used <= {s.id for s in result.sources}
+    for s in result.sources:
+        assert s.sha256 == pack.release(s.id).sha256
+        assert s.reason
+
+
+def test_scores_stand_against_their_bars(result):
+    bars = {s.name: s.met for s in result.trust.scores if s.bar is not None}
+    assert len(bars) >= 4
+    assert all(bars.values())
+    assert all(p.se is None or p.se >= 0 for p in result.trust.parameters)
+    c = result.trust.calibration
+    assert all(low <= rate <= high for low, rate, high in zip(c.low, c.rate, c.high, strict=True))
+
+
+def test_another_seed_has_another_fingerprint(pack, tmp_path, result):
+    other = assess("russia-2023", tmp_path, pack, Options(replicates=8, years=3, seed=2))
+    assert other.run.fingerprint != result.run.fingerprint
+    assert [c.history for c in other.claims] == [c.history for c in result.claims]
