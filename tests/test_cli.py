@@ -234,7 +234,9 @@ def test_stopping_from_the_keyboard_keeps_finished_shards_and_leaves_nothing_hal
         pytest.fail("workers are left behind")
 
 
-@pytest.mark.parametrize("command", ["assess", "simulate", "check", "new", "schema", "calibrate"])
+@pytest.mark.parametrize(
+    "command", ["assess", "simulate", "check", "new", "panel", "schema", "calibrate"]
+)
 def test_every_commands_help_ends_in_an_example(command):
     process = run(command, "--help")
     assert process.returncode == 0
@@ -263,3 +265,37 @@ def test_check_gives_every_problem_as_json():
 
 def test_the_command_is_installed_where_the_tests_run():
     assert shutil.which(COMMAND[0])
+
+
+@pytest.mark.pack
+def test_panel_writes_a_table_and_tells_its_coverage(pack_dir, tmp_path):
+    import polars as pl
+
+    out = tmp_path / "panel.parquet"
+    words = ("panel", "dyad-year", "--years", "2016..2017", "--add", "contiguity,majors")
+    assert run(*words, "--out", out, data=pack_dir).returncode == 0
+    frame = pl.read_parquet(out)
+    assert frame.filter(pl.col("year") == 2016)["contiguity"].null_count() == 0
+    assert frame.filter(pl.col("year") == 2017)["contiguity"].is_null().all()
+    covered = run(*words, "--coverage", data=pack_dir).stdout.splitlines()
+    assert covered[1] == 'contiguity,cow_contdir,"1 land, 2 to 5 by water; 0 none",1816,2016,no'
+
+
+@pytest.mark.pack
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("dyad-year", "--years", "2016"), "--years 2016: write first..last"),
+        (("dyad-yaer", "--years", "2016..2016"), "did you mean 'dyad-year'?"),
+        (
+            ("dyad-year", "--years", "2016..2016", "--add", "contigity"),
+            "did you mean 'contiguity'?",
+        ),
+        (("state-year", "--years", "2016..2016", "--out", "x.xlsx"), "write a .parquet or a .csv"),
+        (("state-year", "--years", "2016..2016", "--out", "/proc/no/x.csv"), "cannot be written"),
+    ],
+)
+def test_panel_answers_bad_input_in_one_line(pack_dir, words, says):
+    process = run("panel", *words, data=pack_dir)
+    assert process.returncode in (1, 2)
+    assert says in one_line(process)

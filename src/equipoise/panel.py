@@ -9,7 +9,10 @@ What can be added stands in ``data.layers``.
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 import polars as pl
@@ -18,7 +21,7 @@ from equipoise.data.layers import Column, Layer, find_layer
 from equipoise.data.layers import layer_names as layer_names
 from equipoise.data.pack import Pack, find_pack
 from equipoise.data.sources import source
-from equipoise.errors import MissingDataError, UsageError, suggest
+from equipoise.errors import MissingDataError, OutputError, UsageError, suggest
 
 Unit = Literal["state-year", "dyad-year", "directed-dyad-year"]
 
@@ -189,3 +192,44 @@ def _join(
             value = pl.when(absent).then(zero).otherwise(value)
         filled.append(pl.when(inside).then(value).otherwise(None).alias(c.name))
     return joined.with_columns(filled).drop("__listed")
+
+
+def parse_years(text: str) -> tuple[int, int]:
+    """First and last year of a span written as ``1990..2010``.
+
+    Raises
+    ------
+    UsageError
+        If it is written otherwise.
+    """
+    found = re.fullmatch(r"(\d{4})\.\.(\d{4})", text.strip())
+    if not found:
+        raise UsageError(f"--years {text}: write first..last, for instance 1990..2010")
+    return int(found[1]), int(found[2])
+
+
+def write_panel(built: Panel, path: Path) -> None:
+    """Write a panel as Parquet or CSV, by the file's ending; its final name never holds half of it.
+
+    Raises
+    ------
+    UsageError
+        If the ending is neither.
+    OutputError
+        If the file cannot be written.
+    """
+    if path.suffix not in (".parquet", ".csv"):
+        raise UsageError(f"--out {path}: write a .parquet or a .csv file")
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.suffix == ".csv":
+            built.frame.write_csv(partial)
+        else:
+            built.frame.write_parquet(partial)
+        os.replace(partial, path)
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({error.strerror}); choose another place"
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
