@@ -205,32 +205,10 @@ def simulation_finding(
         Why the model cannot carry a verdict on dispute onsets; empty if it can.
     """
     rules = [r for r in map(doctrine.rule, rule_ids) if r is not None]
-    if not rules:
-        return SimulationFinding(
-            verdict=Verdict.NOT_APPLICABLE, reason="The claim names no rule that could be run."
-        )
-    missing = {r.operator: r.id for r in rules if r.operator not in MODELLED}
-    if missing:
-        needed = ", ".join(
-            f"{operator} (rule {rule})" for operator, rule in sorted(missing.items())
-        )
-        return SimulationFinding(
-            verdict=Verdict.NOT_MODELLED,
-            reason=f"Needs operators that are not modelled yet: {needed}.",
-        )
-    if len(rules) > 1:
-        together = ", ".join(r.id for r in rules)
-        return SimulationFinding(
-            verdict=Verdict.NOT_MODELLED,
-            reason=f"Needs rules in force together, not yet run: {together}.",
-        )
-    (rule,) = rules
     word = outcome_word or "dispute.onset"
-    if word not in FORCE_GATE_CHANNELS:
-        return SimulationFinding(
-            verdict=Verdict.NOT_MODELLED,
-            reason=f"The outcome {word} is not counted in the simulation yet.",
-        )
+    if refused := _not_run(rules, word):
+        return refused
+    (rule,) = rules
     found = contrasts_of(plan, rule.id, read)
     own = [f for f in found if f[1].name == word and not f[0].permits]
     if not own:  # every variant merely permits
@@ -243,7 +221,9 @@ def simulation_finding(
     baseline = read.counts(plan.baseline, outcome, planned.adopter_codes)
     start = plan.baseline.world.year + 1
     verdict, reason = _verdict(chosen, unfit)
-    if rule.rule == "permits":
+    if planned.permits:
+        reason = f"The rule permits and forbids nothing, so it changes nothing in any replicate. {reason}"
+    elif rule.rule == "permits":
         reason = (
             "As written the rule permits and forbids nothing, so it changes nothing in any replicate; "
             f"the numbers show the rival reading '{planned.variant}'. {reason}"
@@ -262,6 +242,27 @@ def simulation_finding(
         difference_fan=fan(treated - baseline, start),
         fan_label=f"{chosen.outcome}: {planned.variant}, adopted by {planned.adopters}, dose {planned.dose:g}",
     )
+
+
+def _not_run(rules: Sequence[Rule], word: str) -> SimulationFinding | None:
+    """Why a claim's rules are not run, or None if they are."""
+    if not rules:
+        return SimulationFinding(
+            verdict=Verdict.NOT_APPLICABLE, reason="The claim names no rule that could be run."
+        )
+    missing = {r.operator: r.id for r in rules if r.operator not in MODELLED}
+    if missing:
+        needed = ", ".join(
+            f"{operator} (rule {rule})" for operator, rule in sorted(missing.items())
+        )
+        reason = f"Needs operators that are not modelled yet: {needed}."
+    elif len(rules) > 1:
+        reason = f"Needs rules in force together, not yet run: {', '.join(r.id for r in rules)}."
+    elif word not in FORCE_GATE_CHANNELS:
+        reason = f"The outcome {word} is not counted in the simulation yet."
+    else:
+        return None
+    return SimulationFinding(verdict=Verdict.NOT_MODELLED, reason=reason)
 
 
 def _verdict(chosen: Contrast, unfit: str) -> tuple[Verdict, str]:
