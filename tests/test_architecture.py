@@ -14,7 +14,7 @@ from equipoise.states import states
 ROOT = Path(equipoise.__file__).parent
 
 ORDER = (
-    "errors", "verdict", "finding", "luck", "states", "groups", "data", "panel", "measures", "doctrine",
+    "errors", "verdict", "finding", "luck", "states", "groups", "data", "panels", "measures", "observe", "doctrine",
     "history", "model", "simulate", "calibrate", "assessment", "provenance", "trust", "report", "assess",
     "cli",
 )  # fmt: skip

@@ -17,7 +17,7 @@ import polars as pl
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.measures.dispute import disputes_initiated
-from equipoise.panel import panel, system_members
+from equipoise.panels import panel, system_members
 
 DisputeData = Literal["gml", "cow"]
 

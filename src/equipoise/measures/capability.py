@@ -7,10 +7,13 @@ out of a system is for the caller to decide and to disclose.
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.errors import MeasureError
+from equipoise.measures.entry import Measure
 
 
 def capability_shares(capability: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -209,3 +212,27 @@ def shares_or_refuse(
             f" got {n} with a total of {total}"
         )
     return np.asarray(capability / total, dtype=np.float64)
+
+
+_SINGER_1987 = (
+    "Singer, J. D. (1987). International Interactions 14(2): 115-132. doi:10.1080/03050628808434695"
+)
+_RAY_SINGER_1973 = (
+    "Ray, J. L. and Singer, J. D. (1973). Sociological Methods & Research 1(4): 403-437. "
+    "doi:10.1177/004912417300100401"
+)
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("capability.share", capability_shares, "share of all", 0, 1, _SINGER_1987),
+    Measure("capability.cinc", cinc_from_components, "mean share", 0, 1, _SINGER_1987),
+    Measure("capability.rank", rank, "rank, 1 is the largest", 1, inf, _SINGER_1987),
+    Measure(
+        "capability.parity",
+        parity,
+        "weaker over stronger",
+        0,
+        1,
+        "Organski, A. F. K. and Kugler, J. (1980). The War Ledger. University of Chicago Press.",
+    ),
+    Measure("polarity.concentration", concentration, "index CON", 0, 1, _RAY_SINGER_1973),
+)

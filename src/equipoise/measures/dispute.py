@@ -7,10 +7,13 @@ is not to be the aggressor: the coding says nothing of provocation, threat or ri
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.errors import MeasureError
+from equipoise.measures.entry import Measure
 
 LEVELS = {2: "threat of force", 3: "display of force", 4: "use of force", 5: "war"}
 """Hostility levels that are conduct of one's own; 1 is none."""
@@ -104,3 +107,21 @@ def yearly_counts(years: NDArray[np.int64], first: int, last: int) -> NDArray[np
         raise MeasureError(f"yearly_counts needs first..last; got {first}..{last}")
     inside = years[(years >= first) & (years <= last)]
     return np.bincount(inside - first, minlength=last - first + 1).astype(np.int64)
+
+
+_JONES_1996 = (
+    "Jones, D. M., Bremer, S. A. and Singer, J. D. (1996). CMPS 15(2): 163-213. "
+    "doi:10.1177/073889429601500203"
+)
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "dispute.initiated",
+        disputes_initiated,
+        "rows of dispute, actor, first year, hostility",
+        0,
+        inf,
+        _JONES_1996,
+    ),
+    Measure("dispute.yearly", yearly_counts, "cases per year", 0, inf, _JONES_1996),
+)

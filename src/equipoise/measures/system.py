@@ -6,7 +6,7 @@ disagree on what makes a state a pole, so there are three rules here and none is
 
 from __future__ import annotations
 
-from math import factorial
+from math import factorial, inf
 from typing import Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from equipoise.errors import MeasureError
 from equipoise.measures.capability import rank, shares_or_refuse
+from equipoise.measures.entry import Measure
 
 UNIPOLE, BIPOLE, MULTIPOLE = 0.50, 0.25, 0.05
 """Shares among the major powers from which a state is a pole alone, in a pair, or among several."""
@@ -268,3 +269,54 @@ def _swings(
     bar = quota + 1e-12
     swings = ~member & (total[:, None] <= bar) & (total[:, None] + share > bar)
     return swings, member.sum(axis=1)
+
+
+_LAAKSO_1979 = (
+    "Laakso, M. and Taagepera, R. (1979). Comparative Political Studies 12(1): 3-27. "
+    "doi:10.1177/001041407901200101"
+)
+_RAPKIN_1979 = (
+    "Rapkin, D. P., Thompson, W. R. and Christopherson, J. A. (1979). Journal of Conflict "
+    "Resolution 23(2): 261-295. doi:10.1177/002200277902300203"
+)
+_SCHWELLER_1993 = (
+    "Schweller, R. L. (1993). International Studies Quarterly 37(1): 73-103. doi:10.2307/2600832"
+)
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("polarity.effective-poles", effective_poles, "poles", 1, inf, _LAAKSO_1979),
+    Measure("polarity.is-pole/thresholds", poles_by_threshold, "yes or no", 0, 1, _RAPKIN_1979),
+    Measure(
+        "polarity.is-pole/half-of-strongest",
+        poles_by_half_of_strongest,
+        "yes or no",
+        0,
+        1,
+        _SCHWELLER_1993,
+    ),
+    Measure(
+        "polarity.is-pole/effective-number",
+        poles_by_effective_number,
+        "yes or no",
+        0,
+        1,
+        _LAAKSO_1979,
+    ),
+    Measure(
+        "balance.pivotality/banzhaf",
+        banzhaf_index,
+        "share of all swings",
+        0,
+        1,
+        "Banzhaf, J. F. (1965). Rutgers Law Review 19: 317-343.",
+    ),
+    Measure(
+        "balance.pivotality/shapley-shubik",
+        shapley_shubik_index,
+        "share of all orders",
+        0,
+        1,
+        "Shapley, L. S. and Shubik, M. (1954). American Political Science Review 48(3): 787-792. "
+        "doi:10.2307/1951053",
+    ),
+)

@@ -16,7 +16,7 @@ from equipoise.data.layers import layer_table
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import CalibrationError
-from equipoise.panel import panel, system_members
+from equipoise.panels import panel, system_members
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.data.embedded import LACKS, StateFacts, capability_shares, collective_defence
-from equipoise.data.layers import EARTH_RADIUS_KM
+from equipoise.data.layers.geography import EARTH_RADIUS_KM
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import ScenarioError

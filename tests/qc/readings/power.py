@@ -1,8 +1,10 @@
-"""Second readings of the measures: the same definitions in plain Python, by another route."""
+"""Second readings of capability, polarity, pivotality and disputes, in plain Python, by another route."""
 
 import itertools
 import math
 import statistics
+
+import numpy as np
 
 
 def capability_shares(capability):
@@ -107,3 +109,78 @@ def disputes_initiated(dispute, year, actor, on_side_a, is_originator, hostility
 
 def yearly_counts(years, first, last):
     return [list(years).count(year) for year in range(first, last + 1)]
+
+
+def systems(largest):
+    """Capabilities of systems of several sizes, some with ties and states that have none."""
+    rng = np.random.default_rng(1816)
+    for n_states in (2, 3, 5, largest):
+        for _ in range(4):
+            yield rng.lognormal(0.0, 2.0, n_states)
+        yield rng.integers(0, 4, n_states).astype(float) + np.eye(n_states)[0]
+
+
+def components():
+    rng = np.random.default_rng(1914)
+    for n_states in (1, 4, 60):
+        table = rng.lognormal(0.0, 2.0, (n_states, 6))
+        table[:, 1:][rng.random((n_states, 5)) < 0.3] = np.nan
+        table[:, 5] = np.where(np.isnan(table[:, 5]), np.nan, 0.0)  # a world without this component
+        yield table
+
+
+def dispute_rows():
+    rng = np.random.default_rng(1945)
+    for n_rows in (1, 40, 300):
+        yield (
+            rng.integers(1, 30, n_rows),
+            rng.integers(1990, 2000, n_rows),
+            rng.integers(1, 9, n_rows),
+            rng.random(n_rows) < 0.5,
+            rng.random(n_rows) < 0.8,
+            rng.integers(1, 6, n_rows),
+        )
+
+
+CASES = {
+    "capability_shares": [(c,) for c in systems(190)],
+    "cinc_from_components": [(c,) for c in components()],
+    "concentration": [(c,) for c in systems(190)],
+    "rank": [(c,) for c in systems(190)],
+    "parity": [(3.0, 4.0), (4.0, 3.0), (0.0, 2.0), (5.0, 5.0)],
+    "effective_poles": [(c,) for c in systems(190)],
+    "poles_by_threshold": [(c,) for c in systems(9)],
+    "poles_by_half_of_strongest": [(c,) for c in systems(190)],
+    "poles_by_effective_number": [(c,) for c in systems(190)],
+    "banzhaf_index": [(c,) for c in systems(9)],
+    "shapley_shubik_index": [(c,) for c in systems(7)],
+    "disputes_initiated": list(dispute_rows()),
+    "yearly_counts": [(np.array([1990, 1992, 1992, 2001]), 1990, 1993), (np.array([], int), 1, 3)],
+}
+
+ROWS = (
+    np.array([7, 7, 9]),
+    np.array([1992, 1993, 1995]),
+    np.array([1, 1, 2]),
+    np.array([True, True, True]),
+    np.array([True, True, True]),
+    np.array([3, 4, 2]),
+)
+OF_CAPABILITY = [
+    n
+    for n in CASES
+    if n not in {"cinc_from_components", "parity", "disputes_initiated", "yearly_counts"}
+]
+REFUSED = {
+    **{
+        n: [
+            (np.array(bad),)
+            for bad in ([8.0, np.nan, 2.0], [], [0.0, 0.0], [3.0, -1.0], [np.inf, 1.0])
+        ]
+        for n in OF_CAPABILITY
+    },
+    "cinc_from_components": [(np.array([[3.0, 1.0], [np.nan, np.nan]]),)],
+    "parity": [(3.0, np.nan)],
+    "disputes_initiated": [(*ROWS[:5], np.array([3, -9, 2]))],
+    "yearly_counts": [(np.array([1990]), 1995, 1990)],
+}

@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from equipoise.errors import UsageError
-from equipoise.panel import layer_names, panel
+from equipoise.panels import layer_names, panel
 
 pytestmark = pytest.mark.pack
 

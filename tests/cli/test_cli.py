@@ -108,7 +108,7 @@ def test_the_same_seed_gives_the_same_result_with_one_worker_and_with_two(pack_d
 
 @pytest.mark.pack
 def test_a_rule_that_nobody_adopts_changes_nothing_at_all(pack_dir, tmp_path):
-    text = (Path(__file__).parent / "nobody.yaml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent.parent / "nobody.yaml").read_text(encoding="utf-8")
     path = tmp_path / "nobody.yaml"
     path.write_text(text, encoding="utf-8")
     process = run("simulate", path, "--out", tmp_path / "out", *SMALL, "--json", data=pack_dir)
@@ -166,7 +166,7 @@ def test_bad_input_is_answered_in_one_line_with_its_status(words, status, says):
     "name", ["unknown-state", "unknown-group", "misspelt-key", "duplicate-key"]
 )
 def test_a_broken_doctrine_is_refused_with_its_line_and_column(name, tmp_path):
-    path = Path(__file__).parent / "doctrine" / "broken" / f"{name}.yaml"
+    path = Path(__file__).parent.parent / "doctrine" / "broken" / f"{name}.yaml"
     process = run("assess", path, "--out", tmp_path / "out", *SMALL)
     assert process.returncode == 1
     assert f"{path}:" in one_line(process)
@@ -255,7 +255,7 @@ def test_new_writes_a_file_that_check_accepts_and_never_overwrites(tmp_path):
 
 
 def test_check_gives_every_problem_as_json():
-    path = Path(__file__).parent / "doctrine" / "broken" / "three-at-once.yaml"
+    path = Path(__file__).parent.parent / "doctrine" / "broken" / "three-at-once.yaml"
     process = run("check", path, "--json")
     assert process.returncode == 1
     problems = json.loads(process.stdout)["problems"]

@@ -1,0 +1,70 @@
+"""The command line: one verb for each thing one can do, each a call into the library.
+
+Machine output goes to stdout, progress and messages to stderr. Exit status: 0 ok, 1 a check failed,
+2 usage, 3 data missing, 130 stopped from the keyboard.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+from equipoise.cli import doctrine, model, panel
+from equipoise.errors import EquipoiseError
+
+STOPPED = 130
+"""Exit status of a run that was stopped from the keyboard, as shells have it."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Puts a foreign-policy doctrine to the test.",
+)
+
+for verb in (
+    doctrine.assess,
+    doctrine.simulate,
+    doctrine.check,
+    doctrine.new,
+    panel.panel,
+    doctrine.schema,
+    model.calibrate,
+):
+    app.command()(verb)
+
+
+def main() -> None:
+    """Entry point: our own errors and wrong usage as one line, everything else as a traceback."""
+    try:
+        status = app(standalone_mode=False)
+    except EquipoiseError as error:
+        typer.echo(f"equipoise: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+    except (KeyboardInterrupt, typer.Abort):
+        status = STOPPED
+    except Exception as error:
+        # the argument parser's own errors, whichever package they come from
+        if not hasattr(error, "format_message"):
+            raise
+        _say_usage(error)
+        raise SystemExit(2) from None
+    if status == STOPPED:
+        remedy = "finished shards are kept, --resume goes on from them"
+        typer.echo(f"equipoise: stopped from the keyboard; {remedy}", err=True)
+    raise SystemExit(status or 0)
+
+
+def _say_usage(error: Any) -> None:
+    """Wrong usage in one line; a call without any words gets the help."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "equipoise"
+    words = str(error.format_message()).strip()
+    if len(sys.argv) < 2:
+        typer.echo(words, err=True)
+        return
+    first = words.splitlines()[0].rstrip(".") if words else "wrong usage"
+    typer.echo(f"equipoise: {first}; see {command} --help", err=True)

@@ -1,0 +1,164 @@
+"""Verbs about doctrines: assess, simulate, check, new, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from equipoise.cli.options import (
+    Data,
+    Doctrine,
+    Jobs,
+    Json,
+    Out,
+    Resume,
+    Runs,
+    Seed,
+    Years,
+    checked_seed,
+    counts,
+    progress,
+)
+
+
+def assess(
+    doctrine: Doctrine,
+    out: Out = None,
+    runs: Runs = 200,
+    years: Years = 20,
+    seed: Seed = 1,
+    jobs: Jobs = 1,
+    data: Data = None,
+    resume: Resume = False,
+    json: Json = False,
+) -> None:
+    """Check a doctrine, weigh its claims, run its rules, and write the report.
+
+    Example: equipoise assess russia-2023 --out runs/russia-2023 --jobs 2
+    """
+    from equipoise.assess import REPORT, Options
+    from equipoise.assess import assess as run
+    from equipoise.data.pack import find_pack
+    from equipoise.doctrine.read import read_doctrine
+
+    counts(runs=runs, years=years, jobs=jobs)
+    folder = out or Path("runs") / read_doctrine(doctrine).doctrine.id
+    options = Options(
+        replicates=runs, years=years, seed=checked_seed(seed), jobs=jobs, resume=resume
+    )
+    with progress() as say:
+        result = run(doctrine, folder, find_pack(data), options, say)
+    if json:
+        typer.echo(result.model_dump_json())
+    else:
+        from equipoise.report.terminal import summary
+
+        typer.echo(summary(result))
+    typer.echo(f"report: {folder / REPORT}", err=json)
+
+
+def simulate(
+    doctrine: Doctrine,
+    out: Out = None,
+    runs: Runs = 200,
+    years: Years = 20,
+    seed: Seed = 1,
+    jobs: Jobs = 1,
+    data: Data = None,
+    resume: Resume = False,
+    json: Json = False,
+) -> None:
+    """Run a doctrine's rules with and without, and print the paired differences.
+
+    Example: equipoise simulate russia-2023 --runs 100 --years 10 --json
+    """
+    import json as json_module
+
+    from equipoise.assess import ENSEMBLES, Options, simulate_all, start_of
+    from equipoise.data.pack import find_pack
+    from equipoise.doctrine.read import read_doctrine
+
+    counts(runs=runs, years=years, jobs=jobs)
+    read = read_doctrine(doctrine)
+    folder = out or Path("runs") / read.doctrine.id
+    options = Options(
+        replicates=runs, years=years, seed=checked_seed(seed), jobs=jobs, resume=resume
+    )
+    with progress() as say:
+        world, params = start_of(find_pack(data))
+        _, findings = simulate_all(read, world, params, folder / ENSEMBLES, options, say)
+    if json:
+        claims = [
+            {"id": c.id, "row": c.row, "simulation": findings[c.id].model_dump(mode="json")}
+            for c in read.claims
+        ]
+        typer.echo(json_module.dumps({"doctrine": read.doctrine.id, "claims": claims}))
+        return
+    for name, finding in findings.items():
+        typer.echo(f"{name:28} {finding.verdict:16} {finding.reason}")
+
+
+def check(
+    files: Annotated[
+        list[str], typer.Argument(help="Doctrine files, or ids of shipped doctrines.")
+    ],
+    json: Json = False,
+) -> None:
+    """Say what is wrong with doctrine files, and where.
+
+    Example: equipoise check my-doctrine.yaml
+    """
+    import json as json_module
+
+    from equipoise.doctrine.check import check_doctrine
+    from equipoise.doctrine.read import find_doctrine
+
+    problems = [p for name in files for p in check_doctrine(find_doctrine(name))]
+    if json:
+        rows = [
+            {
+                "file": str(p.path),
+                "line": p.line,
+                "column": p.column,
+                "severity": p.severity,
+                "problem": str(p),
+            }
+            for p in problems
+        ]
+        typer.echo(json_module.dumps({"problems": rows}))
+    else:
+        for p in problems:
+            typer.echo(str(p))
+    if any(p.severity == "error" for p in problems):
+        raise typer.Exit(1)
+    if not json:
+        typer.echo(f"{len(files)} checked, nothing wrong", err=True)
+
+
+def new(
+    file: Annotated[Path, typer.Argument(help="The doctrine file to write.")],
+    from_id: Annotated[
+        str | None, typer.Option("--from", help="Start from a shipped doctrine.")
+    ] = None,
+) -> None:
+    """Write a doctrine file to start from.
+
+    Example: equipoise new my-doctrine.yaml
+    """
+    from equipoise.doctrine.read import new_doctrine
+
+    typer.echo(f"wrote {new_doctrine(file, from_id)}; next: equipoise check {file}")
+
+
+def schema() -> None:
+    """Print the JSON Schema of doctrine files, for completion in an editor.
+
+    Example: equipoise schema > doctrine.schema.json
+    """
+    import json as json_module
+
+    from equipoise.doctrine.schema import doctrine_json_schema
+
+    typer.echo(json_module.dumps(doctrine_json_schema(), indent=1))

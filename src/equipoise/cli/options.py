@@ -1,0 +1,74 @@
+"""Options that several verbs share, what is checked of them, and the progress bar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from equipoise.errors import UsageError
+
+if TYPE_CHECKING:
+    from equipoise.assess import Progress
+
+Doctrine = Annotated[str, typer.Argument(help="A doctrine file, or the id of a shipped doctrine.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Output folder [default: runs/ID].")]
+Runs = Annotated[int, typer.Option("--runs", help="Paired replicates per scenario.")]
+Years = Annotated[int, typer.Option("--years", help="Years to simulate.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of all luck.")]
+Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes; results do not depend on it.")]
+Data = Annotated[
+    str | None, typer.Option("--data", help="Folder of a data pack [default: EQUIPOISE_DATA].")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Keep finished shards of an earlier run.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
+
+
+def counts(**given: int) -> None:
+    """Refuse a count below one, by the name of its option."""
+    for name, value in given.items():
+        if value < 1:
+            raise UsageError(f"--{name} {value}: give 1 or more")
+
+
+def checked_seed(seed: int) -> int:
+    """Give the seed back, or refuse it."""
+    if not 0 <= seed < 2**63:
+        raise UsageError(f"--seed {seed}: give 0 or more, below 2^63")
+    return seed
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar on stderr for every step, with the time it may still take."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        known: dict[str, object] = {}
+
+        def say(words: str, done: int, total: int) -> None:
+            if words not in known:
+                known[words] = bars.add_task(words, total=total)
+                if not console.is_terminal:
+                    print(f"{words} ...", file=sys.stderr)  # noqa: T201
+            bars.update(known[words], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield say

@@ -1,0 +1,1 @@
+"""Verbs about who is who: states, groups."""

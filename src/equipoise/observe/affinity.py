@@ -1,0 +1,7 @@
+"""Affinity and votes on the record."""
+
+from __future__ import annotations
+
+from equipoise.observe.entry import Observer
+
+OBSERVERS: tuple[Observer, ...] = ()

@@ -1,0 +1,7 @@
+"""Dependence and hierarchy on the record."""
+
+from __future__ import annotations
+
+from equipoise.observe.entry import Observer
+
+OBSERVERS: tuple[Observer, ...] = ()

@@ -1,0 +1,7 @@
+"""Security and regional peace on the record."""
+
+from __future__ import annotations
+
+from equipoise.observe.entry import Observer
+
+OBSERVERS: tuple[Observer, ...] = ()

@@ -1,0 +1,4 @@
+"""Second readings of measures of inequality, in plain Python, by another route."""
+
+CASES = {}
+REFUSED = {}

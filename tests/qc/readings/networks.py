@@ -1,0 +1,4 @@
+"""Second readings of measures of signed networks and blocs, in plain Python, by another route."""
+
+CASES = {}
+REFUSED = {}

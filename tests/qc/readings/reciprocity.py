@@ -1,0 +1,4 @@
+"""Second readings of measures of reciprocity, in plain Python, by another route."""
+
+CASES = {}
+REFUSED = {}
