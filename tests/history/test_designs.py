@@ -301,4 +301,5 @@ def test_a_full_count_spreads_its_mass_over_the_years():
 def test_mass_above_falls_as_the_bar_rises(n, m, bar, step):
     a, b = RatePosterior(n, 19.0, 1.5), RatePosterior(m, 40.0, 1.0)
     for posterior in (a, rate_ratio(a, b)):
-        assert posterior.mass_above(bar + step) <= posterior.mass_above(bar)
+        # a step of rounding's size may round the other way
+        assert posterior.mass_above(bar + step) <= posterior.mass_above(bar) + 1e-12

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from equipoise.cli import doctrine, model, panel
+from equipoise.cli import doctrine, measure, model, panel
 from equipoise.errors import EquipoiseError
 
 STOPPED = 130
@@ -31,6 +31,7 @@ for verb in (
     doctrine.check,
     doctrine.new,
     panel.panel,
+    measure.measure,
     doctrine.schema,
     model.calibrate,
 ):

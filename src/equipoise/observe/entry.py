@@ -12,6 +12,10 @@ Value = float | dict[int, float] | dict[tuple[int, int], float]
 """One number for the system, or one for each state or pair of which it is known."""
 
 
+Hazard = Callable[[Pack, int], Mapping[tuple[int, int], float]]
+"""For a pack and a year, the chance that the first of a pair begins a fatal dispute with the second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a measure is taken of: a year, the states among which, and how."""
@@ -22,6 +26,8 @@ class Case:
     """Correlates of War codes of the states among which it is taken, ascending."""
     options: Mapping[str, str]
     """One value for each option that the observer declares."""
+    fatal_hazard: Hazard | None = None
+    """Chances from the model for the measures that need them; None if there is no model at hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from equipoise.data.layers import (
@@ -33,13 +35,27 @@ LAYERS: tuple[Layer, ...] = (
 
 
 def layer_names() -> tuple[str, ...]:
-    """Names that ``Panel.add`` accepts."""
+    """Names of all layers; a panel has a few more that it derives from its own cases."""
     return tuple(layer.name for layer in LAYERS)
 
 
 def layer_table(pack: Pack, name: str) -> pl.DataFrame:
-    """The keyed table of one layer as its source lists it, before any case is filled in."""
-    return find_layer(name).build(pack)
+    """The keyed table of one layer as its source lists it, before any case is filled in.
+
+    A fact that holds for both directions of a pair is listed in both. The last few tables are kept, so
+    that a measure that is taken in many years reads them once.
+    """
+    return _table(pack, name)
+
+
+@lru_cache(maxsize=6)
+def _table(pack: Pack, name: str) -> pl.DataFrame:
+    layer = find_layer(name)
+    table = layer.build(pack)
+    if not layer.symmetric:
+        return table
+    back = table.rename({"ccode1": "ccode2", "ccode2": "ccode1"}).select(table.columns)
+    return pl.concat([table, back])
 
 
 def find_layer(name: str) -> Layer:
@@ -53,4 +69,4 @@ def find_layer(name: str) -> Layer:
     for layer in LAYERS:
         if layer.name == name:
             return layer
-    raise UsageError(f"add: no layer {name!r}; {suggest(name, layer_names())}")
+    raise UsageError(f"no layer {name!r}; {suggest(name, layer_names())}")

@@ -25,7 +25,7 @@ LAYERS: tuple[Layer, ...] = (
         "alliances",
         "dyad",
         tuple(
-            column("atop_dyad_year", f"{kind}_pact", "yes or no, ccode1 owes ccode2")
+            column("atop_dyad_year", f"{kind}_pact", "yes or no, ccode1 owes ccode2", directed=True)
             for kind in ("defense", "offense", "neutrality", "nonaggression", "consultation")
         ),
         _alliances,

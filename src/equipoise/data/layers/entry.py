@@ -23,6 +23,10 @@ class Column:
     last: int
     absence: Literal["no", "unknown"]
     """What a case means that the source does not list, inside coverage."""
+    directed: bool = False
+    """True if it says what ccode1 does or owes to ccode2, and not the reverse."""
+    carried_to: int | None = None
+    """Last year to which the last covered year's value was carried on request; None if it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,20 @@ class Layer:
     keyed_by: Literal["state", "dyad"]
     columns: tuple[Column, ...]
     build: Callable[[Pack], pl.DataFrame]
+    symmetric: bool = False
+    """True if each pair is listed once, in either order, and the fact holds for both directions."""
+    prefix: str = ""
+    """What stands before its columns' names in a panel, where a rival layer has the same ones."""
 
 
 def column(
-    layer: str, name: str, unit: str, absence: Literal["no", "unknown"] | None = None
+    layer: str,
+    name: str,
+    unit: str,
+    absence: Literal["no", "unknown"] | None = None,
+    *,
+    directed: bool = False,
 ) -> Column:
     """A column with the years of its source, and with the source's absence where none is given."""
     entry = source(layer)
-    return Column(name, layer, unit, entry.first, entry.last, absence or entry.absence)
+    return Column(name, layer, unit, entry.first, entry.last, absence or entry.absence, directed)

@@ -29,31 +29,24 @@ def _contiguity(pack: Pack) -> pl.DataFrame:
     )
 
 
-def _distance(pack: Pack) -> pl.DataFrame:
-    """Great-circle distance between capitals: for each pair and year, both directions."""
-    spells = pack.read("cow_capitals").with_columns(
-        pl.int_ranges(pl.col("stdate").dt.year(), pl.col("enddate").dt.year() + 1).alias("year")
-    )
-    # where a capital moved within the year, the one in force at its start counts
-    seats = (
-        spells.explode("year")
+def _minimum_distance(pack: Pack) -> pl.DataFrame:
+    return pack.read("cow_mindist").rename({"mindist": "minimum_distance"})
+
+
+def capital_seats(pack: Pack) -> pl.DataFrame:
+    """Seat of government of each state and year: ``ccode``, ``year``, ``lat`` and ``lng`` [degrees].
+
+    Where a capital moved within the year, the one in force at its start counts.
+    """
+    return (
+        pack.read("cow_capitals")
+        .with_columns(
+            pl.int_ranges(pl.col("stdate").dt.year(), pl.col("enddate").dt.year() + 1).alias("year")
+        )
+        .explode("year")
         .sort("stdate")
         .unique(["ccode", "year"], keep="first", maintain_order=True)
-        .select(
-            "ccode", pl.col("year").cast(pl.Int32), pl.col("lat").radians(), pl.col("lng").radians()
-        )
-    )
-    pairs = seats.rename({"ccode": "ccode1"}).join(
-        seats.rename({"ccode": "ccode2"}), on="year", suffix="_2"
-    )
-    half_lat = ((pl.col("lat") - pl.col("lat_2")) / 2).sin() ** 2
-    half_lng = ((pl.col("lng") - pl.col("lng_2")) / 2).sin() ** 2
-    haversine = (half_lat + pl.col("lat").cos() * pl.col("lat_2").cos() * half_lng).clip(0.0, 1.0)
-    return pairs.select(
-        "ccode1",
-        "ccode2",
-        "year",
-        (2 * EARTH_RADIUS_KM * haversine.sqrt().arcsin()).alias("capital_distance"),
+        .select("ccode", pl.col("year").cast(pl.Int32), "lat", "lng")
     )
 
 
@@ -64,5 +57,11 @@ LAYERS: tuple[Layer, ...] = (
         (column("cow_contdir", "contiguity", "1 land, 2 to 5 by water; 0 none"),),
         _contiguity,
     ),
-    Layer("distance", "dyad", (column("cow_capitals", "capital_distance", "km"),), _distance),
+    Layer(
+        "minimum_distance",
+        "dyad",
+        (column("cow_mindist", "minimum_distance", "km between the closest points"),),
+        _minimum_distance,
+        symmetric=True,
+    ),
 )

@@ -16,4 +16,15 @@ SOURCES: tuple[Source, ...] = (
         "Leeds, B. A. et al. (2002). Alliance Treaty Obligations and Provisions, 1815-1944. "
         "International Interactions 28(3): 237-260.",
     ),
+    Source(
+        "atop_member",
+        "ATOP alliance members v5.1, treaty phases by member",
+        1816,
+        2018,
+        "no",
+        ("atopid", "member", "yrent", "phase"),
+        ("yrexit", "defense", "offense", "neutral", "nonagg", "consul"),
+        "Leeds, B. A. et al. (2002). Alliance Treaty Obligations and Provisions, 1815-1944. "
+        "International Interactions 28(3): 237-260.",
+    ),
 )

@@ -69,6 +69,17 @@ SOURCES: tuple[Source, ...] = (
         "version 3. CMPS 19(2): 58-66.",
     ),
     Source(
+        "cow_mindist",
+        "Minimum distance between states, Correlates of War codes",
+        1886,
+        2019,
+        "unknown",
+        ("ccode1", "ccode2", "year"),
+        ("mindist",),
+        "Schvitz, G. et al. (2022). Mapping the international system, 1886-2019: the CShapes 2.0 "
+        "dataset. JCR 66(1): 144-161. doi:10.1177/00220027211013563",
+    ),
+    Source(
         "cow_capitals",
         "Capitals of Correlates of War states",
         1816,

@@ -1,0 +1,83 @@
+"""Writes what is generated of the documentation: the tables of layers and measures, and the figures.
+
+Usage: EQUIPOISE_DATA=FOLDER python docs/write.py
+A figure is drawn by the code of the page that shows it: each page's Python is run in ``docs/figures``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from equipoise.observe.take import list_measures
+from equipoise.panels.catalogue import layer_catalogue
+
+DOCS = Path(__file__).parent
+BLOCK = re.compile(r"^```python\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
+
+
+def layers_page() -> str:
+    """Every column of every layer, from the catalogue."""
+    lines = [
+        "# Layers",
+        "",
+        "Written by `docs/write.py` from the catalogue. *No* under absence means that a case which the source "
+        "does not list is a zero inside its years; *unknown* that it is a missing value.",
+        "",
+        "| Layer | About | Column | Unit | Years | Absence | Source |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in layer_catalogue().to_dicts():
+        years = f"{row['first']}–{row['last']}"
+        cells = (
+            row["layer"],
+            row["about"],
+            f"`{row['column']}`",
+            row["unit"],
+            years,
+            row["absence"],
+        )
+        lines.append(f"| {' | '.join(cells)} | {row['source']} |")
+    return "\n".join(lines) + "\n"
+
+
+def measures_page() -> str:
+    """Every measure that can be taken on the record, from the catalogue."""
+    lines = [
+        "# All measures",
+        "",
+        "Written by `docs/write.py` from the catalogue. `equipoise measure NAME --year Y --among GROUP` takes "
+        "each of them; the last part of a name is enough where no other measure has it.",
+        "",
+        "| Measure | Of | Unit | Range | Years | Options | Source |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in list_measures():
+        low, high = ("any" if row[end] is None else f"{row[end]:g}" for end in ("low", "high"))
+        options = "; ".join(f"{name}: {', '.join(v)}" for name, v in row["options"].items())
+        cells = (
+            f"`{row['measure']}`", row["of"], row["unit"], f"{low} to {high}",
+            f"{row['first']}–{row['last']}", options, row["source"],
+        )  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+GENERATED = {"layers.md": layers_page, "measures/all.md": measures_page}
+
+
+def main() -> None:
+    """Write the tables and draw the figures."""
+    for name, page in GENERATED.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+    (DOCS / "figures").mkdir(exist_ok=True)
+    os.chdir(DOCS / "figures")
+    for path in sorted(DOCS.rglob("*.md")):
+        scope: dict[str, object] = {}
+        for block in BLOCK.findall(path.read_text(encoding="utf-8")):
+            exec(compile(block, path.name, "exec"), scope)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What was used, for what, on which terms, and how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from equipoise.data.pack import Pack
+from equipoise.data.sources import source
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One source that a result rests on."""
+
+    source: str
+    """Its id in the catalogue."""
+    title: str
+    reason: str
+    """What it was used for."""
+    citation: str
+    terms: str
+    """Terms as the pack's manifest has them."""
+    sha256: str
+    """Hash of the file that was read."""
+
+    def __str__(self) -> str:
+        """The citation, then why and on what terms, in two lines."""
+        return f"{self.citation}\n    for {self.reason}. Terms: {self.terms}."
+
+
+def cite_sources(pack: Pack, uses: Mapping[str, Sequence[str]]) -> tuple[Citation, ...]:
+    """Citations of sources with the reason for each, in the order given.
+
+    Parameters
+    ----------
+    pack : Pack
+        The pack that was read.
+    uses : mapping of str to sequence of str
+        For each source, what it was used for.
+
+    Raises
+    ------
+    MissingDataError
+        If the pack does not have a source.
+    """
+    found = []
+    for name, reasons in uses.items():
+        release, entry = pack.release(name), source(name)
+        found.append(
+            Citation(
+                source=name,
+                title=entry.title,
+                reason=", ".join(dict.fromkeys(reasons)),
+                citation=entry.citation,
+                terms=release.terms or "not stated",
+                sha256=release.sha256,
+            )
+        )
+    return tuple(found)
