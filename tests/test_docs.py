@@ -12,8 +12,6 @@ import pytest
 pytestmark = pytest.mark.pack
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
-OWN_TESTS = {"data.md", "states.md"}
-"""Pages whose commands and code are run by the tests of their subject."""
 BLOCK = re.compile(r"^```(python|bash)\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
 
 
@@ -21,7 +19,7 @@ def named(path):
     return str(path.relative_to(ROOT / "docs"))
 
 
-RUN = [p for p in PAGES if p.name not in OWN_TESTS and BLOCK.search(p.read_text(encoding="utf-8"))]
+RUN = [p for p in PAGES if BLOCK.search(p.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize("page", RUN, ids=named)

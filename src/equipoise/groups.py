@@ -59,8 +59,12 @@ class Group:
     """Where the membership comes from, in a few words."""
     contested: bool
     """True if the membership is a matter of view."""
+    rivals: tuple[str, ...]
+    """Names of the groups that show the same words in another view."""
     note: str
     """Whose view it shows, for a contested group, and what a reader must know."""
+    uncounted: tuple[str, ...]
+    """Members in words that have no Correlates of War code, so that no year lists them."""
     memberships: tuple[Member, ...]
 
 
@@ -130,7 +134,9 @@ def _groups() -> dict[str, Group]:
             title=entry["title"],
             source=entry["source"],
             contested=entry["contested"],
+            rivals=tuple(entry.get("rivals", ())),
             note=entry.get("note", ""),
+            uncounted=tuple(entry.get("uncounted", ())),
             memberships=tuple(_memberships(entry, found)),
         )
     return found

@@ -7,22 +7,30 @@ without a year only where all its lives carry one Correlates of War code.
 ``states.csv`` is our own dictionary. A life runs from the year a state came to act as one (by
 independence, union or restoration; 1816 if older) to the year it ended, both included. In a year in
 which one life follows another, a code means the one that goes on. These are not the years in which a
-project counts a state as a member of the system: that is for the data pack to say.
+project counts a state as a member of the system: that is for the data pack to say. A row without a
+Correlates of War code is a state that only Gleditsch and Ward count, known so that a refusal says so.
 """
 
 from __future__ import annotations
 
 import csv
+import operator
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from math import isnan
+from typing import SupportsIndex
 
 from equipoise.errors import StateError, suggest
 
-SCHEMES = ("ISO", "COW", "GW")
-"""What may stand before a colon, to say which scheme a code belongs to."""
+SCHEMES = ("ISO", "ISO2", "M49", "COW", "GW", "NAME")
+"""What may stand before a colon, to say which scheme a code belongs to: ISO 3166-1 alpha-3, alpha-2
+and numeric (which is the UN's M49), Correlates of War, Gleditsch–Ward, and names."""
+
+ANY = "ANY"
+"""The origin of a column that mixes schemes: each word is read as ``resolve`` reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,10 @@ class State:
     iso3: str | None
     """ISO 3166-1 alpha-3 or its withdrawn code, also for earlier lives of the same name; None if it
     ended before there were such codes. ``XKX`` is not ISO's but in wide use."""
+    iso2: str | None
+    """The same in two letters. A code that ISO has given twice belongs to two lives."""
+    m49: int | None
+    """The same as a number, which is the UN's M49; before 1976 the two Vietnams' are Comtrade's."""
     abbreviation: str
     """Correlates of War abbreviation."""
     name: str
@@ -47,6 +59,8 @@ class State:
     """Last year; None if it still exists."""
     region: str
     """Europe, Americas, Africa, Middle East, Asia or Oceania, by range of Correlates of War code."""
+    withdrawn: tuple[str, ...]
+    """Codes of ISO and the UN that it no longer has, which are read but never given."""
     aliases: tuple[str, ...]
 
     def lives_in(self, year: int) -> bool:
@@ -57,26 +71,48 @@ class State:
         """Write its years in words."""
         return f"{self.first} to {self.last or 'now'}"
 
+    def code(self, scheme: str) -> int | str | None:
+        """Give its code in a scheme; None if it has none."""
+        codes = (self.iso3, self.iso2, self.m49, self.ccode, self.gwcode, self.name)
+        return dict(zip(SCHEMES, codes, strict=True))[scheme]
+
 
 @cache
 def states() -> tuple[State, ...]:
     """List every life of every state, in order of code and year."""
-    text = (resources.files("equipoise") / "states.csv").read_text(encoding="utf-8")
     return tuple(
         State(
             ccode=int(row["ccode"]),
             gwcode=int(row["gwcode"]),
             iso3=row["iso3"] or None,
+            iso2=row["iso2"] or None,
+            m49=int(row["m49"]) if row["m49"] else None,
             abbreviation=row["abbreviation"],
             name=row["name"],
             un_name=row["un_name"] or None,
             first=int(row["first"]),
             last=int(row["last"]) if row["last"] else None,
             region=row["region"],
-            aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+            withdrawn=_split(row["withdrawn"]),
+            aliases=_split(row["aliases"]),
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in _rows()
+        if row["ccode"]
     )
+
+
+def states_in(year: int) -> tuple[State, ...]:
+    """List the states of a year, one life for each Correlates of War code, in order of code.
+
+    Raises
+    ------
+    StateError
+        If the dictionary knows of none in that year.
+    """
+    found = {s.ccode: s for s in states() if s.lives_in(year)}
+    if not found:
+        raise StateError(f"states of {year}: none is known; give a year from 1816 on")
+    return tuple(found.values())
 
 
 def resolve(code: str | int, year: int | None = None) -> State:
@@ -85,9 +121,9 @@ def resolve(code: str | int, year: int | None = None) -> State:
     Parameters
     ----------
     code : str or int
-        A Correlates of War code, an ISO alpha-3 code, a Correlates of War abbreviation, a name or an
-        alias, in any case and with or without accents. ``COW:``, ``GW:`` or ``ISO:`` before a code
-        says which is meant; a bare number is the Correlates of War's.
+        A Correlates of War code, an ISO alpha-3 or alpha-2 code, a Correlates of War abbreviation, a
+        name or an alias, in any case and with or without accents. One of ``SCHEMES`` and a colon
+        before a code says which is meant; a bare number is the Correlates of War's.
     year : int, optional
         The year; without it all lives must carry one Correlates of War code, and the latest is given.
 
@@ -105,7 +141,7 @@ def resolve(code: str | int, year: int | None = None) -> State:
     if len({s.ccode for s in alive}) > 1:
         named = ", ".join(f"{s.name} (COW:{s.ccode}, {s.span()})" for s in alive)
         when, remedy = (f" in {year}", "") if year is not None else ("", "give a year, or ")
-        remedy += f"write {', '.join(f'{s}:' for s in SCHEMES)} before a code"
+        remedy += "write " + " or ".join(dict.fromkeys(f"COW:{s.ccode}" for s in alive))
         raise StateError(f"state {str(code)!r} is ambiguous{when}: {named}; {remedy}")
     return alive[-1]
 
@@ -132,15 +168,16 @@ def lives(code: str | int) -> tuple[State, ...]:
         known = ", ".join(SCHEMES)
         raise StateError(f"state {text!r}: {scheme!r} is no scheme of codes; write one of {known}")
     if not found:
-        raise StateError(f"state {text!r} is unknown; {_hint(rest or text)}")
+        raise StateError(
+            f"state {text!r} {_why_not(scheme.upper() if colon else '', rest or text)}"
+        )
     return tuple(sorted(found, key=lambda s: (s.first, s.ccode)))
 
 
 def name_of(ccode: int, year: int | None = None) -> str:
     """Give the common English name of a state in a year, or its latest one.
 
-    A year outside its lives takes the name of the nearest life: a state is spoken of by its name
-    also in years in which it did not exist.
+    A year outside its lives takes the name of the nearest: it is spoken of in those years too.
 
     Raises
     ------
@@ -150,40 +187,137 @@ def name_of(ccode: int, year: int | None = None) -> str:
     found = lives(f"COW:{ccode}")
     if year is None:
         return found[-1].name
-    return min(found, key=lambda s: (_years_away(s, year), -s.first)).name
+    return min(
+        found, key=lambda s: (max(s.first - year, year - (s.last or year), 0), -s.first)
+    ).name
 
 
 def ccode_from_gw(gwcode: int, year: int) -> int:
-    """Translate a Gleditsch–Ward code in a year into the Correlates of War code.
-
-    Raises
-    ------
-    StateError
-        If no state counted by the Correlates of War has the code in that year.
-    """
+    """Translate a Gleditsch–Ward code in a year into the Correlates of War's, or refuse it."""
     return resolve(f"GW:{gwcode}", year).ccode
 
 
 def gwcode_of(ccode: int, year: int) -> int:
-    """Translate a Correlates of War code in a year into the Gleditsch–Ward code.
-
-    Raises
-    ------
-    StateError
-        If the code is unknown or denotes no state in that year.
-    """
+    """Translate a Correlates of War code in a year into Gleditsch and Ward's, or refuse it."""
     return resolve(f"COW:{ccode}", year).gwcode
 
 
 def iso3_of(ccode: int, year: int) -> str | None:
-    """Translate a Correlates of War code in a year into ISO alpha-3; None if there is none.
+    """Translate a Correlates of War code in a year into ISO alpha-3; None if there is none."""
+    return resolve(f"COW:{ccode}", year).iso3
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A code of a column that could not be converted in a year, and why."""
+
+    code: int | str | None
+    year: int | str | None
+    rows: tuple[int, ...]
+    """Where the two stand in the column, from 0."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A converted column, as long as the one that was given."""
+
+    codes: tuple[int | str | None, ...]
+    """The codes in order; None where a code could not be converted."""
+    unresolved: tuple[Unresolved, ...]
+    """Every code and year that could not be, in order of the column."""
+
+
+def convert(
+    codes: Iterable[object], years: Iterable[object] | int | None, origin: str, to: str
+) -> Conversion:
+    """Translate a column of codes from one scheme into another, each in its year.
+
+    Parameters
+    ----------
+    codes : iterable of int or str, shape (n_rows,)
+        A list, an array or a Polars series.
+    years : iterable of int, shape (n_rows,), int or None
+        The year of each row, or one year for all. None converts without a date.
+    origin : str
+        The scheme of the codes, one of ``SCHEMES``, or ``ANY``.
+    to : str
+        The scheme wanted, one of ``SCHEMES``.
+
+    Returns
+    -------
+    Conversion
+        What is unknown, missing, ambiguous or not alive in its year is None and listed as unresolved.
 
     Raises
     ------
     StateError
-        If the code is unknown or denotes no state in that year.
+        If a scheme is unknown, if codes and years differ in number, or if without years a code has
+        had several codes in the scheme wanted.
     """
-    return resolve(f"COW:{ccode}", year).iso3
+    for scheme, known in ((origin, (*SCHEMES, ANY)), (to, SCHEMES)):
+        if scheme not in known:
+            raise StateError(f"convert: {scheme!r} is no scheme of codes; {suggest(scheme, known)}")
+    given = [_whole(code) for code in codes]
+    when = [_whole(y) for y in years] if isinstance(years, Iterable) else [years] * len(given)
+    if len(given) != len(when):
+        counts = f"{len(given)} codes and {len(when)} years"
+        raise StateError(f"convert: {counts}; give one year for each code")
+    cases = list(zip(given, when, strict=True))
+    found: dict[object, int | str] = {}
+    reasons: dict[object, str] = {}
+    for case in dict.fromkeys(cases):
+        try:
+            found[case] = _code_at(*case, origin, to, undated=years is None)
+        except StateError as error:
+            if isinstance(error, _SeveralCodesError):
+                raise
+            reasons[case] = str(error)
+    rows: dict[tuple[int | str | None, int | str | None], list[int]] = {}
+    for row, case in enumerate(cases):
+        if case in reasons:
+            rows.setdefault(case, []).append(row)
+    return Conversion(
+        codes=tuple(found.get(case) for case in cases),
+        unresolved=tuple(Unresolved(*c, tuple(r), reasons[c]) for c, r in rows.items()),
+    )
+
+
+class _SeveralCodesError(StateError):
+    """Without a year a code has several translations, so that the whole column needs its years."""
+
+
+def _code_at(
+    code: int | str | None, year: int | str | None, origin: str, to: str, *, undated: bool
+) -> int | str:
+    """Translate one code of a column, or say why not."""
+    if code is None:
+        raise StateError("the code is missing")
+    if not (undated or isinstance(year, int)):
+        raise StateError("the year is missing" if year is None else f"{year!r} is no year")
+    word = code if origin == ANY else f"{origin}:{code}"
+    known = lives(word) if undated else (resolve(word, int(year or 0)),)
+    several = {s.code(to): s for s in known}
+    if len(several) > 1:
+        named = ", ".join(f"{c or 'none'} ({s.name} {s.span()})" for c, s in several.items())
+        raise _SeveralCodesError(
+            f"convert: {word!r} has had several {to} codes: {named}; give the year of each row"
+        )
+    found = known[-1].code(to)
+    if found is None:
+        raise StateError(f"{known[-1].name} ({known[-1].span()}) has no {to} code")
+    return found
+
+
+def _whole(value: object) -> int | str | None:
+    """Read what a list, an array or a series holds; a gap in a column of floats is NaN there."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return None if isnan(value) else int(value) if value.is_integer() else repr(value)
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+        return operator.index(value)
+    return repr(value)
 
 
 def _alive(found: tuple[State, ...], year: int) -> tuple[State, ...]:
@@ -193,22 +327,27 @@ def _alive(found: tuple[State, ...], year: int) -> tuple[State, ...]:
     return going_on or alive
 
 
-def _years_away(state: State, year: int) -> int:
-    if year < state.first:
-        return state.first - year
-    return 0 if state.last is None else max(0, year - state.last)
-
-
 def _bare(text: str) -> tuple[State, ...]:
     """Lives of a word without a scheme; letters may be a code of two schemes at once."""
     plain = _plain(text)
-    codes = (*_index("ISO").get(plain, ()), *_index("COW").get(plain, ()))
-    return tuple(dict.fromkeys(codes)) or _index("name").get(plain, ())
+    codes = dict.fromkeys((*_index("ISO").get(plain, ()), *_index("COW").get(plain, ())))
+    # names before two letters: UK is a name of one state and no code of ISO's
+    return tuple(codes) or _index("NAME").get(plain, ()) or _index("ISO2").get(plain, ())
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (resources.files("equipoise") / "states.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
 
 
 @cache
 def _index(scheme: str) -> dict[str, tuple[State, ...]]:
-    """Lives by the plain form of every word of a scheme, or of every name."""
+    """Lives by the plain form of every word of a scheme."""
     found: dict[str, dict[State, None]] = {}
     for state in states():
         for word in _words(state, scheme):
@@ -217,23 +356,33 @@ def _index(scheme: str) -> dict[str, tuple[State, ...]]:
 
 
 def _words(state: State, scheme: str) -> Iterator[str]:
+    own = state.code(scheme)
+    if own is not None:
+        yield str(own)
     if scheme == "COW":
-        yield from (str(state.ccode), state.abbreviation)
-    elif scheme == "GW":
-        yield str(state.gwcode)
-    elif scheme == "ISO":
-        yield from (state.iso3,) if state.iso3 else ()
-    else:
-        yield from (state.name, *((state.un_name,) if state.un_name else ()), *state.aliases)
+        yield state.abbreviation
+    elif scheme == "NAME":
+        yield from (*((state.un_name,) if state.un_name else ()), *state.aliases)
+    elif scheme != "GW":
+        is_own = {"ISO": (3, False), "ISO2": (2, False), "M49": (3, True)}[scheme]
+        yield from (w for w in state.withdrawn if (len(w), w.isdigit()) == is_own)
 
 
-def _hint(text: str) -> str:
-    """Words for what would do instead of an unknown code or name."""
+def _why_not(scheme: str, text: str) -> str:
+    """Words for why a code or name denotes no state of ours, and for what would do."""
+    for row in _rows():
+        names = (row["name"], row["abbreviation"], *_split(row["aliases"]))
+        words = {"GW": (row["gwcode"],), "NAME": names, "": names}.get(scheme, ())
+        if not row["ccode"] and _plain(text) in {_plain(w) for w in words}:
+            named = f"{row['name']} (GW:{row['gwcode']}, {row['first']} to {row['last'] or 'now'})"
+            remedy = "leave it out or keep its Gleditsch–Ward code"
+            return f"is {named}, which the Correlates of War do not count; {remedy}"
     if text.lstrip("-").isdigit():  # a number close to another is no nearer to its state
-        return "no state counted by the Correlates of War has that number"
+        return "is unknown; no state counted by the Correlates of War has that number"
     if len(text) <= 3:
-        return suggest(text.upper(), {w for s in states() for w in (s.iso3, s.abbreviation) if w})
-    return suggest(text.title(), {w for s in states() for w in _words(s, "name")})
+        letters = {w for s in states() for w in (s.iso3, s.abbreviation) if w}
+        return f"is unknown; {suggest(text.upper(), letters)}"
+    return f"is unknown; {suggest(text.title(), {w for s in states() for w in _words(s, 'NAME')})}"
 
 
 def _plain(text: str) -> str:
@@ -243,8 +392,8 @@ def _plain(text: str) -> str:
     if not any(c.isalpha() for c in stripped):
         is_number = stripped.isascii() and stripped.isdigit()
         return stripped.lstrip("0") if is_number else stripped
-    split = unicodedata.normalize("NFD", stripped)
-    bare = "".join(c for c in split if not unicodedata.combining(c)).casefold()
+    letters = unicodedata.normalize("NFD", stripped)
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     for written, meant in ((".", ""), ("-", " "), ("’", "'"), ("&", "and")):
         bare = bare.replace(written, meant)
     return " ".join(bare.removeprefix("the ").split())

@@ -24,6 +24,13 @@ def test_there_are_enough_broken_files():
     assert len(BROKEN) >= 40
 
 
+def test_a_holder_written_no_is_norway_and_not_the_answer_no(tmp_path):
+    path = tmp_path / "norway.yaml"
+    path.write_text(RIGHT.replace("holder: NOR", "holder: NO"), encoding="utf-8")
+    assert "holder: NO" in path.read_text(encoding="utf-8")
+    assert not check_doctrine(path)
+
+
 @pytest.mark.parametrize("path", BROKEN, ids=lambda p: p.stem)
 def test_a_broken_file_is_refused_at_its_line_and_column(path):
     text = path.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from equipoise.cli import doctrine, measure, model, panel
+from equipoise.cli import data, doctrine, measure, model, panel, states
 from equipoise.errors import EquipoiseError
 
 STOPPED = 130
@@ -34,8 +34,11 @@ for verb in (
     measure.measure,
     doctrine.schema,
     model.calibrate,
+    states.groups,
 ):
     app.command()(verb)
+app.add_typer(data.app, name="data")
+app.add_typer(states.app, name="states")
 
 
 def main() -> None:

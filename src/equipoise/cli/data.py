@@ -1,1 +1,267 @@
 """Verbs about data: data list, data status, data coverage, data verify, data fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from equipoise.cli.options import Data, Json
+
+if TYPE_CHECKING:
+    from equipoise.data.fetch import Fetched
+    from equipoise.data.pack import Pack
+    from equipoise.data.status import Covered, Held, Lacking, Listed
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Data packs: what there is, what is missing, and how to get it.\n\n"
+    "Example: equipoise data status --data PACK",
+)
+
+STOPPED = 130
+
+
+@app.command(name="list")
+def list_command(
+    subject: Annotated[
+        str, typer.Option("--subject", help="Only sources on this subject, as economy.")
+    ] = "",
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show every source: what it is, years, rows, licence, terms, and why fetch cannot bring it.
+
+    Example: equipoise data list --subject alliances
+    """
+    from equipoise.data.pack import find_pack
+    from equipoise.data.status import list_sources
+
+    rows = list_sources(find_pack(data), subject)
+    _print({"sources": _dicts(rows)}, "\n".join(map(_listed_text, rows)), json)
+
+
+@app.command()
+def status(data: Data = None, json: Json = False) -> None:
+    """Show which sources a data pack has, which are missing or altered, and which layers wait for them.
+
+    Example: equipoise data status --data PACK
+    """
+    from equipoise.data.status import held_sources, lacking_layers
+
+    pack = _pack("status", data)
+    held = held_sources(pack)
+    lacking = lacking_layers(held)
+    result = {
+        "folder": str(pack.folder),
+        "manifest_sha256": pack.manifest_sha256,
+        "sources": _dicts(held),
+        "layers_waiting": _dicts(lacking),
+    }
+    _print(result, _status_text(held, lacking), json)
+
+
+@app.command()
+def coverage(
+    layers: Annotated[
+        bool, typer.Option("--layers", help="By the columns of layers instead of by source.")
+    ] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Show the years that each source speaks about, what absence means in them, and what the pack has.
+
+    Example: equipoise data coverage --data PACK --json
+    """
+    from equipoise.data.pack import find_pack
+    from equipoise.data.status import coverage as covered
+
+    if layers:
+        from equipoise.panels.catalogue import layer_catalogue
+
+        table = layer_catalogue()
+        _print({"layers": table.to_dicts()}, table.write_csv().rstrip(), json)
+        return
+    rows = covered(find_pack(data))
+    _print({"sources": _dicts(rows)}, _coverage_text(rows), json)
+
+
+@app.command()
+def verify(data: Data = None, json: Json = False) -> None:
+    """Hash every file of a data pack again and compare it with the manifest, one line per problem.
+
+    Example: equipoise data verify --data PACK
+    """
+    from equipoise.cli.options import progress
+    from equipoise.data.status import unlisted_files, verify_files
+
+    pack = _pack("verify", data)
+    with progress() as say:
+        problems = verify_files(pack, say)
+    unlisted = unlisted_files(pack)
+    result = {
+        "folder": str(pack.folder),
+        "files": len(pack.releases),
+        "problems": list(problems),
+        "unlisted": list(unlisted),
+    }
+    if json or problems:
+        _print(result, "\n".join(problems), json)
+    for name in unlisted:
+        typer.echo(f"{name}: not in the manifest, so it is never read", err=True)
+    typer.echo(f"{pack.folder}: {len(pack.releases)} files, {len(problems)} problems", err=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def fetch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Sources [default: all that can be and are not there]; see data list."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder of the pack.")] = None,
+    accept_terms: Annotated[
+        bool, typer.Option("--accept-terms", help="Agree to the terms that a publisher asks for.")
+    ] = False,
+    accept_unpinned: Annotated[
+        bool,
+        typer.Option(
+            "--accept-unpinned", help="Take files of which no hash is known, and record it."
+        ),
+    ] = False,
+    base_url: Annotated[
+        str, typer.Option("--base-url", help="Ask for all originals under this address.")
+    ] = "",
+    attempts: Annotated[
+        int, typer.Option("--attempts", help="Give up after so many requests in vain.")
+    ] = 5,
+    json: Json = False,
+) -> None:
+    """Bring releases from their publishers into a data pack; what was cut goes on from where it was.
+
+    Example: equipoise data fetch ucdp_acd --out PACK --accept-unpinned
+    """
+    from equipoise.cli.options import counts, progress
+    from equipoise.data.fetch import check_consent, held_folder, select_publications
+    from equipoise.data.publishers.download import Patience, check_mirror
+    from equipoise.errors import UsageError
+
+    counts(attempts=attempts)
+    check_mirror(base_url)
+    if out is None:
+        raise UsageError("data fetch: say with --out into which folder")
+    wanted = select_publications(sources or [], out, base_url)
+    check_consent(wanted, accept_terms=accept_terms, accept_unpinned=accept_unpinned)
+    with held_folder(out), progress() as say:
+        fetched, problems = _fetch_all(wanted, out, say, base_url, Patience(attempts))
+    result = {
+        "folder": str(out),
+        "fetched": _dicts(fetched),
+        "problems": [str(problem) for problem in problems],
+    }
+    for problem in problems[1:]:
+        typer.echo(f"equipoise: {problem}", err=True)
+    if fetched or json:
+        _print(result, "\n".join(map(_fetched_text, fetched)), json)
+    if problems:
+        raise problems[0]
+    typer.echo(
+        f"{out}: {len(fetched)} sources came; next: equipoise data verify --data {out}", err=True
+    )
+
+
+def _fetch_all(
+    wanted: Sequence[Any], out: Path, say: Any, base_url: str, patience: Any
+) -> tuple[list[Fetched], list[Any]]:
+    """Bring one after the other; what fails for one source does not keep the others from coming."""
+    from equipoise.data.fetch import fetch as bring
+    from equipoise.data.publishers.pages import offer_of
+    from equipoise.errors import DataError
+
+    fetched, problems = [], []
+    for publication in wanted:
+        typer.echo(f"{publication.source}: terms: {offer_of(publication.source).terms}", err=True)
+        try:
+            fetched.append(bring(publication, out, say, base_url, patience))
+        except DataError as error:
+            problems.append(error)
+        except KeyboardInterrupt:
+            words = "what came is kept, the same command goes on from there"
+            typer.echo(f"equipoise: stopped from the keyboard; {words}", err=True)
+            raise SystemExit(STOPPED) from None
+    return fetched, problems
+
+
+def _pack(verb: str, data: str | None) -> Pack:
+    """The data pack that is named, or one line that says how to name or make one."""
+    from equipoise.data.pack import find_pack
+    from equipoise.data.status import where_to_name_one
+    from equipoise.errors import MissingDataError
+
+    pack = find_pack(data)
+    if pack is None:
+        raise MissingDataError(f"data {verb}: no data pack; {where_to_name_one()}")
+    return pack
+
+
+def _print(result: dict[str, Any], text: str, json: bool) -> None:
+    import json as json_module
+
+    typer.echo(json_module.dumps(result) if json else text)
+
+
+def _dicts(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    return [asdict(row) for row in rows]
+
+
+def _listed_text(row: Listed) -> str:
+    years = f"{row.first}..{row.last}" if row.first is not None else "-"
+    rows = "-" if row.rows is None else f"{row.rows} rows"
+    fetch = f"not by fetch: {row.obstacle}" if row.obstacle else "fetch brings it"
+    return "\n    ".join(
+        [
+            f"{row.id:26} {row.subject:12} {years:11} {rows:14} {row.licence}",
+            row.title,
+            f"terms: {row.terms or 'not known here'}",
+            f"{row.page or 'publisher not recorded'} ({fetch})",
+        ]
+    )
+
+
+def _status_text(held: Sequence[Held], lacking: Sequence[Lacking]) -> str:
+    lines = [f"{row.id:26} {row.state:8} {row.problem or row.release}" for row in held]
+    lines += [f"layer {wait.layer} waits for {', '.join(wait.sources)}" for wait in lacking]
+    return "\n".join(lines)
+
+
+def _coverage_text(rows: Sequence[Covered]) -> str:
+    lines = [f"{'source':26} {'years':10}  {'absent':8} in the pack"]
+    for row in rows:
+        span = f"{row.first}..{row.last}"
+        lines.append(f"{row.id:26} {span:10}  {row.absence:8} {_in_pack(row)}")
+    return "\n".join(lines)
+
+
+def _in_pack(row: Covered) -> str:
+    if row.rows is None:
+        return "-"
+    if row.years_with_rows is None:
+        return f"{row.rows} rows"
+    years = f"{row.years_with_rows} of {row.last - row.first + 1} years"
+    return f"{row.rows} rows, {years}, {row.first_row}..{row.last_row}"
+
+
+def _fetched_text(row: Fetched) -> str:
+    notes = [] if row.pinned else [f"original not pinned, its sha256 is {row.original_sha256}"]
+    if not row.layout_checked:
+        notes.append(
+            "this layout was never checked against the publisher's file: look at the table"
+        )
+    return "\n    ".join([f"{row.file}: {row.rows} rows", *notes])

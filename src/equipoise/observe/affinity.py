@@ -1,7 +1,140 @@
-"""Affinity and votes on the record."""
+"""Affinity on the record: likeness of alliance portfolios, and of votes in the UN General Assembly.
+
+A portfolio holds 3 for a pledge of defence or offence and for the state itself, 2 for neutrality or
+consultation, 1 for non-aggression and 0 for none, over all members of the state system of the year.
+"""
 
 from __future__ import annotations
 
-from equipoise.observe.entry import Observer
+from collections.abc import Callable
 
-OBSERVERS: tuple[Observer, ...] = ()
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from equipoise.data.layers import layer_table
+from equipoise.errors import MeasureError, MissingDataError
+from equipoise.measures import affinity
+from equipoise.observe.entry import Case, Observer, Option, Value
+from equipoise.panels import system_members
+
+Numbers = NDArray[np.float64]
+
+STRONGEST = 3.0
+METRIC = Option(
+    "metric", (affinity.SQUARED, affinity.ABSOLUTE), "how the distance of pledges counts"
+)
+WEIGHT = Option("weight", ("equal", "capability"), "how much each state of a portfolio counts")
+VOTES = Option("votes", ("final", "all"), "votes on final passage, or all votes")
+_PLEDGES = (
+    (3.0, ("defense_pact", "offense_pact")),
+    (2.0, ("neutrality_pact", "consultation_pact")),
+    (1.0, ("nonaggression_pact",)),
+)
+
+
+def portfolios(case: Case) -> tuple[dict[int, int], Numbers]:
+    """Place of each state of the system, and the portfolios of all of them, one in each row."""
+    members = system_members(case.pack).filter(pl.col("year") == case.year)["ccode"].sort()
+    place = {code: i for i, code in enumerate(members.to_list())}
+    valued = np.zeros((len(place), len(place)))
+    rows = layer_table(case.pack, "alliances").filter(pl.col("year") == case.year)
+    for strength, names in reversed(_PLEDGES):
+        pledged = rows.filter(pl.any_horizontal(pl.col(names)))
+        for one, two in pledged.select("ccode1", "ccode2").iter_rows():
+            if one in place and two in place:
+                valued[place[one], place[two]] = strength
+    np.fill_diagonal(valued, STRONGEST)
+    return place, valued
+
+
+def _weights(case: Case, place: dict[int, int]) -> Numbers:
+    if case.options["weight"] == "equal":
+        return np.ones(len(place))
+    rows = layer_table(case.pack, "capabilities").filter(pl.col("year") == case.year)
+    known = dict(rows.select("ccode", "cinc").drop_nulls().iter_rows())
+    unknown = [code for code in place if code not in known]
+    if unknown:
+        raise MeasureError(
+            f"capability in {case.year} is unknown of {len(unknown)} of {len(place)} states (first: COW "
+            f"{unknown[0]}); use weight=equal"
+        )
+    return np.array([known[code] for code in place])
+
+
+def _pairs(case: Case, function: Callable[[Numbers, Numbers], float]) -> Value:
+    place, valued = portfolios(case)
+    codes = [code for code in case.ccodes if code in place]
+    return {
+        (one, two): function(valued[place[one]], valued[place[two]])
+        for i, one in enumerate(codes)
+        for two in codes[i + 1 :]
+    }
+
+
+def _s(case: Case) -> Value:
+    place, _ = portfolios(case)
+    weight = _weights(case, place)
+    metric = case.options["metric"]
+    return _pairs(case, lambda a, b: affinity.similarity_s(a, b, STRONGEST, metric, weight))
+
+
+def _kappa(case: Case) -> Value:
+    return _pairs(case, lambda a, b: affinity.kappa(a, b, case.options["metric"]))
+
+
+def _pi(case: Case) -> Value:
+    return _pairs(case, lambda a, b: affinity.pi(a, b, case.options["metric"]))
+
+
+def _votes(column: str) -> Callable[[Case], Value]:
+    def look(case: Case) -> Value:
+        rows = layer_table(case.pack, "un_votes").filter(
+            (pl.col("year") == case.year)
+            & (pl.col("ccode1") < pl.col("ccode2"))
+            & pl.col("ccode1").is_in(case.ccodes)
+            & pl.col("ccode2").is_in(case.ccodes)
+        )
+        return {(a, b): v for a, b, v in rows.select("ccode1", "ccode2", column).iter_rows()}
+
+    return look
+
+
+def _ideal_point_distance(case: Case) -> Value:
+    column = {"final": "ideal_point", "all": "ideal_point_all_votes"}[case.options["votes"]]
+    rows = (
+        layer_table(case.pack, "ideal_points")
+        .filter((pl.col("year") == case.year) & pl.col("ccode").is_in(case.ccodes))
+        .select("ccode", column)
+        .drop_nulls()
+        .sort("ccode")
+    )
+    if rows.is_empty():
+        raise MissingDataError(
+            f"ideal points of {case.year}: none is published; choose another year or votes=all"
+        )
+    codes, points = rows["ccode"].to_list(), rows[column].to_numpy()
+    return {
+        (one, two): affinity.ideal_point_distance(points[i : i + 1], points[j : j + 1])
+        for i, one in enumerate(codes)
+        for j, two in enumerate(codes)
+        if i < j
+    }
+
+
+_PORTFOLIOS = ("atop_dyad_year",)
+
+OBSERVERS: tuple[Observer, ...] = (
+    Observer("affinity.s", "pair", _PORTFOLIOS, _s, (METRIC, WEIGHT)),
+    Observer("affinity.kappa", "pair", _PORTFOLIOS, _kappa, (METRIC,)),
+    Observer("affinity.pi", "pair", _PORTFOLIOS, _pi, (METRIC,)),
+    Observer("affinity.vote-agreement", "pair", ("unga_votes",), _votes("vote_agreement")),
+    Observer("affinity.vote-similarity", "pair", ("unga_votes",), _votes("vote_similarity")),
+    Observer(
+        "affinity.ideal-point-distance",
+        "pair",
+        ("unga_ideal_points",),
+        _ideal_point_distance,
+        (VOTES,),
+    ),
+)

@@ -16,7 +16,14 @@ from equipoise.data.layers import (
     economy,
     geography,
     institutions,
+    leaders,
+    rivalry,
+    sanctions,
+    security,
     states,
+    territory,
+    votes,
+    wars,
 )
 from equipoise.data.layers.entry import Column as Column
 from equipoise.data.layers.entry import Layer as Layer
@@ -30,7 +37,14 @@ LAYERS: tuple[Layer, ...] = (
     *alliances.LAYERS,
     *disputes.LAYERS,
     *conflict.LAYERS,
+    *wars.LAYERS,
+    *rivalry.LAYERS,
+    *territory.LAYERS,
     *institutions.LAYERS,
+    *votes.LAYERS,
+    *sanctions.LAYERS,
+    *security.LAYERS,
+    *leaders.LAYERS,
 )
 
 

@@ -7,7 +7,21 @@ is a missing value). Outside the years absence is always unknown. Adding a sourc
 
 from __future__ import annotations
 
-from equipoise.data.sources import alliances, conflict, disputes, economy, institutions, states
+from equipoise.data.sources import (
+    alliances,
+    conflict,
+    disputes,
+    economy,
+    institutions,
+    leaders,
+    rivalry,
+    sanctions,
+    security,
+    states,
+    territory,
+    votes,
+    wars,
+)
 from equipoise.data.sources.entry import Absence as Absence
 from equipoise.data.sources.entry import Source as Source
 
@@ -17,7 +31,14 @@ SOURCES: tuple[Source, ...] = (
     *alliances.SOURCES,
     *disputes.SOURCES,
     *conflict.SOURCES,
+    *wars.SOURCES,
+    *rivalry.SOURCES,
+    *territory.SOURCES,
     *institutions.SOURCES,
+    *votes.SOURCES,
+    *sanctions.SOURCES,
+    *security.SOURCES,
+    *leaders.SOURCES,
 )
 
 
