@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 from pathlib import Path
 
+from equipoise.data.pack import find_pack
 from equipoise.observe.take import list_measures
 from equipoise.panels.catalogue import layer_catalogue
 
@@ -64,7 +66,31 @@ def measures_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-GENERATED = {"layers.md": layers_page, "measures/all.md": measures_page}
+def check_values_page() -> str:
+    """Published descriptives beside ours."""
+    rows = runpy.run_path(str(DOCS.parent / "verification" / "descriptives.py"))["rows"](
+        find_pack()
+    )
+    lines = [
+        "# Published descriptives beside ours",
+        "",
+        f"Written by `docs/write.py`. {sum(r.agrees for r in rows)} of {len(rows)} agree within 1 %, or to the "
+        "digits given. A difference that is left has its reason.",
+        "",
+        "| Section | What | Published | Ours | Why it differs |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        why = "" if row.agrees else row.note
+        lines.append(f"| {row.section} | {row.what} | {row.theirs} | {row.ours:.5g} | {why} |")
+    return "\n".join(lines) + "\n"
+
+
+GENERATED = {
+    "layers.md": layers_page,
+    "measures/all.md": measures_page,
+    "check-values.md": check_values_page,
+}
 
 
 def main() -> None:

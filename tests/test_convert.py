@@ -194,3 +194,11 @@ def test_a_call_that_would_lose_something_is_refused(tmp_path):
     with pytest.raises(OutputError, match="cannot be written"):
         convert_file(file, "c", "ISO", tmp_path / "no" / "out.csv", years=2000)
     assert not out.exists()
+
+
+def test_what_could_not_be_put_in_its_place_leaves_nothing_behind(tmp_path):
+    file, out = written(tmp_path, "c\nUSA\n"), tmp_path / "out.csv"
+    out.mkdir()
+    with pytest.raises(OutputError, match="cannot be written"):
+        convert_file(file, "c", "COW", out, years=2000)
+    assert [p.name for p in sorted(tmp_path.iterdir())] == ["in.csv", "out.csv"]

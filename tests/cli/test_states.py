@@ -149,6 +149,7 @@ def test_a_group_shows_its_view_and_its_members_by_name_in_a_year():
     text = run("groups", "WEST").stdout
     for words in ("source: ", "contested: yes", "rivals: ", "note: ", "2000..      Israel"):
         assert words in text
+    assert "all years   Norway" in run("groups", "arctic-coastal").stdout
     assert "no Correlates of War code: State of Palestine" in run("groups", "OIC").stdout
 
 

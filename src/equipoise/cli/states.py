@@ -42,7 +42,7 @@ To = Annotated[str, typer.Option("--to", help="Scheme: ISO, ISO2, M49, COW, GW o
 def find(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CODE|NAME]...", help="Codes or names [default: every state]."),
+        typer.Argument(metavar="CODE|NAME", help="Codes or names [default: every state]."),
     ] = None,
     year: Year = None,
     to: To = "",
@@ -132,6 +132,7 @@ def groups(
     """
     from equipoise.groups import MAJOR_POWERS, group, group_names
 
+    name = name.upper().replace("-", "_")
     if name == MAJOR_POWERS:
         _major_powers(year, data, json)
     elif name:
@@ -252,7 +253,8 @@ def _group_text(found: Group, row: dict[str, Any]) -> str:
         return "\n".join([*lines, *(f"{m['ccode']:>3}  {m['name']}" for m in row["members"])])
     for m in row["memberships"]:
         unsure = "  (year not certain)" if m["unverified"] else ""
-        lines.append(f"{m['first'] or '':>4}..{m['last'] or '':<4}  {m['name']}{unsure}")
+        span = f"{m['first'] or '':>4}..{m['last'] or '':<4}"
+        lines.append(f"{span if m['first'] or m['last'] else 'all years ':10}  {m['name']}{unsure}")
     return "\n".join(lines)
 
 

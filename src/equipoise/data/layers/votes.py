@@ -1,7 +1,7 @@
 """Layers of the UN General Assembly: agreement of two states, and published ideal points.
 
-A session counts as the year in which it opens. An absence is no vote, and a pair that voted together on
-nothing has no agreement.
+A vote counts to the calendar year in which it was cast, as in the published ideal points; a session runs into
+the next. An absence is no vote, and a pair that voted together on nothing has no agreement.
 """
 
 from __future__ import annotations
@@ -11,18 +11,46 @@ import polars as pl
 
 from equipoise.data.layers.entry import Layer, column
 from equipoise.data.pack import Pack
-
-FIRST_SESSION = 1946
-"""The year of the first session."""
+from equipoise.data.sources import source
 
 
 def roll_calls(pack: Pack) -> pl.DataFrame:
-    """Votes with the year of their session, one for each roll call and state: 1 yes, 2 abstain, 3 no."""
+    """Votes with the year they were cast in, one for each roll call and state: 1 yes, 2 abstain, 3 no."""
+    entry = source("unga_votes")
     return (
-        pack.read("unga_votes")
+        pack.read(entry.id)
         .unique(["resid", "ccode"], keep="first", maintain_order=True)
-        .with_columns((pl.col("session") + FIRST_SESSION - 1).cast(pl.Int32).alias("year"))
+        .with_columns(pl.col("date").dt.year().cast(pl.Int32).alias("year"))
+        .filter(pl.col("year").is_between(entry.first, entry.last))
     )
+
+
+def final_passage(pack: Pack) -> pl.DataFrame:
+    """The votes without those on amendments and on single paragraphs, as far as the pack can tell.
+
+    Two releases number roll calls each in its own way; they are matched by their order where a session has as
+    many in both, on the same dates. In the other sessions all votes are kept: there the release that lists
+    the votes has left most of the others out itself.
+    """
+    votes = roll_calls(pack)
+    known = (
+        pack.read("unga_roll_calls")
+        .sort("session", "rcid")
+        .with_columns(pl.col("session").cast(pl.Int64))
+    )
+    listed = (
+        votes.select("session", "resid", "date")
+        .unique(["session", "resid"])
+        .sort("session", "resid")
+    )
+    dropped: list[int] = []
+    for (session,), own in known.partition_by("session", as_dict=True).items():
+        there = listed.filter(pl.col("session") == session)
+        if there.height != own.height or (there["date"] != own["date"]).any():
+            continue
+        part = (own["amend"].fill_null(0) == 1) | (own["para"].fill_null(0) == 1)
+        dropped += there["resid"].filter(part).to_list()
+    return votes.filter(~pl.col("resid").is_in(dropped))
 
 
 def _un_votes(pack: Pack) -> pl.DataFrame:

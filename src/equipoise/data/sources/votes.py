@@ -12,7 +12,19 @@ SOURCES: tuple[Source, ...] = (
         2023,
         "unknown",
         ("resid", "ccode"),
-        ("session", "vote"),
+        ("session", "date", "vote"),
+        "Bailey, M. A., Strezhnev, A. and Voeten, E. (2017). Estimating dynamic state "
+        "preferences from United Nations voting data. JCR 61(2): 430-456. "
+        "doi:10.1177/0022002715595700",
+    ),
+    Source(
+        "unga_roll_calls",
+        "UN General Assembly roll calls",
+        1946,
+        2020,
+        "unknown",
+        ("rcid",),
+        ("session", "date", "amend", "para"),
         "Bailey, M. A., Strezhnev, A. and Voeten, E. (2017). Estimating dynamic state "
         "preferences from United Nations voting data. JCR 61(2): 430-456. "
         "doi:10.1177/0022002715595700",
