@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from equipoise.data.pack import ENVIRONMENT, find_pack
@@ -10,6 +11,8 @@ from equipoise.observe.series import Series, take_years
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from equipoise.data.pack import Pack
 
 
 def measure(
@@ -57,4 +60,11 @@ def measure(
             f"measure: no data pack; name its folder with data= or in {ENVIRONMENT}"
         )
     chosen = {option.replace("_", "-"): str(value) for option, value in options.items()}
-    return take_years(name, first, last or first, pack, among, chosen)
+    return take_years(name, first, last or first, pack, among, chosen, fatal_chances)
+
+
+def fatal_chances(pack: Pack, year: int) -> Mapping[tuple[int, int], float]:
+    """Chance that the first state of a pair begins a fatal dispute with the second in that year."""
+    from equipoise.calibrate.threat import fatal_hazard  # the model is loaded for few measures
+
+    return fatal_hazard(pack, year)

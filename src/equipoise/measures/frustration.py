@@ -107,25 +107,24 @@ def two_camps(signs: Signs) -> TwoCamps:
 
     Notes
     -----
-    Each connected part is solved alone. A state with one tie can always be put right with it, so such
-    states are taken off first. What is left is the linear model with one variable for each state and tie,
-    and a cut for each triad whose signs multiply to a hostile one: one of its ties must go against.
+    Every cycle lies inside one block, a set of ties that no single state's leaving cuts in two. Blocks are
+    therefore solved alone and turned to fit where they share a state; a bridge, or the tie of a state with
+    one tie, is a block that can always be put right. A block that a walk from state to state divides with
+    nothing against it is done. What is left is a linear model with one variable for each state and tie, and
+    a cut for each triad whose signs multiply to a hostile one: one of its ties must go against.
     """
     refuse_signs("two_camps", signs)
     camp = np.zeros(signs.shape[0], dtype=np.bool_)
+    placed = np.zeros(signs.shape[0], dtype=np.bool_)
     bound = 0.0
-    order = _take_off_leaves(signs)
-    core = np.ones(signs.shape[0], dtype=np.bool_)
-    core[[leaf for leaf, _ in order]] = False
-    kept = np.flatnonzero(core)
-    parts, label = sparse.csgraph.connected_components(np.abs(signs[np.ix_(kept, kept)]))
-    for part in range(parts):
-        states = kept[label == part]
-        if states.size > 1:
-            camp[states], proved = _solve(signs[np.ix_(states, states)])
-            bound += proved
-    for leaf, tied_to in reversed(order):
-        camp[leaf] = camp[tied_to] ^ (signs[leaf, tied_to] < 0)
+    # a block is found after those that hang from it, so that backwards each meets at most one placed state
+    for states in reversed(_blocks(signs)):
+        own, proved = _solve(signs[np.ix_(states, states)])
+        bound += proved
+        shared = np.flatnonzero(placed[states])
+        if shared.size:
+            own = own ^ own[shared[0]] ^ camp[states[shared[0]]]
+        camp[states], placed[states] = own, True
     one, two = np.nonzero(np.triu(signs))
     against = int(((camp[one] ^ camp[two]) == (signs[one, two] > 0)).sum())
     if against - bound > 0.5:
@@ -136,33 +135,53 @@ def two_camps(signs: Signs) -> TwoCamps:
     return TwoCamps(against, camp, bound)
 
 
-def _take_off_leaves(signs: Signs) -> list[tuple[int, int]]:
-    """States with one tie and the state it is to, in the order in which they come off."""
-    left = signs != 0
-    order = []
-    leaves: list[int] = np.flatnonzero(left.sum(axis=1) == 1).tolist()
-    while leaves:
-        leaf = leaves.pop()
-        partner = np.flatnonzero(left[leaf])
-        if partner.size != 1:  # the last two states of a chain are each other's leaf
+def _blocks(signs: Signs) -> list[Ints]:
+    """States of each block, in the order in which a walk into the depth completes them."""
+    n = signs.shape[0]
+    partners = [np.flatnonzero(row).tolist() for row in signs]
+    met = [0] * n  # when the walk met a state, from 1
+    reach = [0] * n  # the earliest state that it or those beyond it are tied to
+    found: list[Ints] = []
+    clock = 0
+    for start in range(n):
+        if met[start] or not partners[start]:
             continue
-        other = int(partner[0])
-        order.append((leaf, other))
-        left[leaf, other] = left[other, leaf] = False
-        if left[other].sum() == 1:
-            leaves.append(other)
-    return order
+        clock += 1
+        met[start] = reach[start] = clock
+        open_states = [start]
+        path = [(start, start, iter(partners[start]))]
+        while path:
+            state, before, rest = path[-1]
+            other = next(rest, None)
+            if other is None:
+                path.pop()
+                if not path:
+                    continue
+                reach[before] = min(reach[before], reach[state])
+                if reach[state] >= met[before]:  # nothing beyond is tied to what came before
+                    cut = open_states.index(state)
+                    found.append(np.array(sorted([before, *open_states[cut:]]), dtype=np.intp))
+                    del open_states[cut:]
+            elif not met[other]:
+                clock += 1
+                met[other] = reach[other] = clock
+                open_states.append(other)
+                path.append((other, state, iter(partners[other])))
+            elif other != before:
+                reach[state] = min(reach[state], met[other])
+    return found
 
 
 def _solve(signs: Signs) -> tuple[NDArray[np.bool_], float]:
-    """Camps of one connected part, and the proved bound on ties against any division."""
+    """Camps of one block, and the proved bound on ties against any division."""
     n = signs.shape[0]
     one, two = np.nonzero(np.triu(signs))
     m = one.size
     friendly = signs[one, two] > 0
+    walked = _walk(signs)
+    if not ((walked[one] ^ walked[two]) == friendly).any():
+        return walked, 0.0
     triads = _hostile_triads(signs, one, two)
-    if not triads.size and friendly.all():
-        return np.zeros(n, dtype=np.bool_), 0.0
     # a tie between i and j goes against if it is friendly and they part, or hostile and they do not
     rows, tie = np.arange(m), n + np.arange(m)
     ones = np.ones(m)
@@ -199,6 +218,15 @@ def _solve(signs: Signs) -> tuple[NDArray[np.bool_], float]:
         raise MeasureError(f"two_camps: the solver ended without a division ({found.message})")
     # a whole number of ties, so that a bound a hair below one proves it
     return found.x[:n] > 0.5, float(np.ceil(found.mip_dual_bound - 1e-6))
+
+
+def _walk(signs: Signs) -> NDArray[np.bool_]:
+    """Camps that put right every tie by which a walk from the first state comes to a new one."""
+    order, before = sparse.csgraph.breadth_first_order(np.abs(signs), 0, directed=False)
+    camp = np.zeros(signs.shape[0], dtype=np.bool_)
+    for state in order[1:].tolist():
+        camp[state] = camp[before[state]] ^ (signs[state, before[state]] < 0)
+    return camp
 
 
 def _hostile_triads(signs: Signs, one: Ints, two: Ints) -> Ints:

@@ -5,8 +5,17 @@ a list of argument tuples on which both readings must agree) and ``REFUSED`` (na
 with something unknown or impossible, which the measure must refuse).
 """
 
-from readings import affinity, dependence, inequality, networks, power, reciprocity, security
+from readings import (
+    affinity,
+    dependence,
+    inequality,
+    networks,
+    peace,
+    power,
+    reciprocity,
+    security,
+)
 
-FAMILIES = (power, inequality, affinity, networks, reciprocity, dependence, security)
+FAMILIES = (power, inequality, affinity, networks, reciprocity, dependence, security, peace)
 CASES = {name: (family, cases) for family in FAMILIES for name, cases in family.CASES.items()}
 REFUSED = {name: cases for family in FAMILIES for name, cases in family.REFUSED.items()}
