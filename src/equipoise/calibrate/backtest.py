@@ -1,21 +1,25 @@
-"""Backtests: rolling origins, one step ahead and in closed loop.
+"""One step ahead: chances of held-out years from parameters fitted on earlier ones, and their scores.
 
-Parameters are fitted on the years up to an origin and scored on the years after it. The reference is
-climatology, the base rate of the last twenty years, and the history-only baseline B0, which knows a
-pair's past and nothing else.
+The references are climatology, the base rate of the last twenty years, and the history-only baseline B0, which
+knows a pair's and its states' past disputes and nothing else. Four things are foretold: a dispute that
+both begin (*begun*), any dispute that comes to a pair (*onset*, joining included), one in which people
+die (*fatal*), and *war*.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit
 
-from equipoise.calibrate.design import OnsetRows
-from equipoise.calibrate.fit import COLUMNS, fit_params, onset_chances
+from equipoise.calibrate.design import OnsetRows, YearSeen, at_risk, replayed
+from equipoise.calibrate.fit import COLUMNS, fit_params
+from equipoise.calibrate.joins import JoinRows, join_rows
 from equipoise.calibrate.logit import fit_logit
 from equipoise.calibrate.scores import (
     brier_score,
@@ -26,12 +30,13 @@ from equipoise.calibrate.scores import (
     roc_auc,
     skill,
 )
-from equipoise.data.pack import Pack
-from equipoise.model.record import Record, read_record
-from equipoise.model.start import world_along
-from equipoise.simulate.ensemble import Scenario, replicates
+from equipoise.calibrate.step import StepChances, step_chances
+from equipoise.model.mechanisms.onset import SMALLEST_CINC
+from equipoise.model.params import Params
+from equipoise.model.record import Record
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 ORIGINS = (1960, 1970, 1980, 1990, 2000)
 HORIZON = 10
@@ -42,6 +47,8 @@ CLIMATE = 20
 
 B0_COLUMNS = (
     "constant",
+    "never_disputed",
+    "disputed_last_year",
     "peace_years",
     "peace_years_squared",
     "peace_years_cubed",
@@ -51,6 +58,10 @@ B0_COLUMNS = (
 )
 """The history-only baseline: what the pair and its states did, and nothing about what they are."""
 
+TARGETS = ("begun", "onset", "fatal", "war")
+QUIET = 10
+"""Years without a dispute from which a pair counts as quiet."""
+
 EDGES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 
 BOOTSTRAPS = 200
@@ -58,42 +69,123 @@ BOOTSTRAPS = 200
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Chances for held-out pair-years, by model and by the two references."""
+    """Chances of held-out pair-years for one target, by model and by the two references."""
 
     chance: Floats
     baseline: Floats
     climate: Floats
-    event: NDArray[np.bool_]
+    event: Flags
     year: NDArray[np.int32]
-    pair: NDArray[np.int64]
+    never: Flags
+    """The pair never had a dispute before."""
+    quiet: Flags
+    """None for ten years, or never."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What is known at an origin."""
+
+    params: Params
+    baselines: dict[str, Floats]
+    """Coefficients of B0 by target."""
+    climates: dict[str, float]
 
 
 def held_out(
     record: Record, rows: OnsetRows, variant: str, on_origin: Callable[[int], None] | None = None
-) -> Held:
-    """Chances for the ten years after each origin, from parameters fitted up to it."""
-    parts = []
-    b0 = [COLUMNS.index(name) for name in B0_COLUMNS]
-    for origin in ORIGINS:
-        if on_origin:
-            on_origin(origin)
-        params = fit_params(record, variant, origin, rows=rows)
-        train = rows.year <= origin
-        test = (rows.year > origin) & (rows.year <= origin + HORIZON)
-        ahead = OnsetRows(rows.x[test], rows.onset[test], rows.year[test], rows.pair[test])
-        base = fit_logit(rows.x[train][:, b0], rows.onset[train], rows.pair[train], "B0")
-        recent = train & (rows.year > origin - CLIMATE)
-        parts.append(
-            (
-                onset_chances(params, ahead),
-                1.0 / (1.0 + np.exp(-ahead.x[:, b0] @ base.beta)),
-                np.full(ahead.onset.size, rows.onset[recent].mean()),
-                ahead.onset,
-                ahead.year,
-                ahead.pair,
-            )
+) -> dict[str, Held]:
+    """Chances for the ten years after each origin, from parameters fitted up to it, by target."""
+    joins = join_rows(record) if variant == "full" else None
+    events = _events(record, rows)
+    fitted: dict[int, _Fitted] = {}
+    parts: dict[str, list[Held]] = {target: [] for target in TARGETS}
+    for seen in replayed(record):
+        origin = next((o for o in ORIGINS if o < seen.year <= o + HORIZON), None)
+        if origin is None:
+            continue
+        if origin not in fitted:
+            if on_origin:
+                on_origin(origin)
+            fitted[origin] = _fit(record, rows, events, joins, variant, origin)
+        for target, held in _of_year(record, rows, events, seen, fitted[origin]).items():
+            parts[target].append(held)
+    return {
+        target: Held(*(np.concatenate([getattr(h, f.name) for h in some]) for f in fields(Held)))
+        for target, some in parts.items()
+    }
+
+
+def _events(record: Record, rows: OnsetRows) -> dict[str, Flags]:
+    """Whether each target happened, for every row at risk."""
+    keys = pl.DataFrame({"year": rows.year, "pair": rows.pair})
+    found = keys.join(
+        record.engaged.filter(pl.col("onset")),
+        on=["year", "pair"],
+        how="left",
+        maintain_order="left",
+    )
+    out = {name: found[name].fill_null(False).to_numpy() for name in ("onset", "fatal", "war")}
+    return out | {"begun": rows.onset}
+
+
+def _fit(
+    record: Record,
+    rows: OnsetRows,
+    events: dict[str, Flags],
+    joins: JoinRows | None,
+    variant: str,
+    origin: int,
+) -> _Fitted:
+    train = rows.year <= origin
+    recent = train & (rows.year > origin - CLIMATE)
+    x, pair = rows.x[train][:, [COLUMNS.index(name) for name in B0_COLUMNS]], rows.pair[train]
+    return _Fitted(
+        params=fit_params(record, variant, origin, rows=rows, joins=joins),
+        baselines={t: fit_logit(x, events[t][train], pair, f"B0 {t}").beta for t in TARGETS},
+        climates={t: float(events[t][recent].mean()) for t in TARGETS},
+    )
+
+
+def _of_year(
+    record: Record, rows: OnsetRows, events: dict[str, Flags], seen: YearSeen, known: _Fitted
+) -> dict[str, Held]:
+    """Chances of one year for the pairs at risk."""
+    chances = chances_in(record, seen, known.params)
+    where = at_risk(record, seen.t)
+    mine = rows.year == seen.year
+    past = rows.x[mine][:, [COLUMNS.index(name) for name in B0_COLUMNS]]
+    never = past[:, B0_COLUMNS.index("never_disputed")] == 1
+    quiet = never | (past[:, B0_COLUMNS.index("peace_years")] * 10 >= QUIET)
+    size = int(where.sum())
+    return {
+        t: Held(
+            chance=getattr(chances, t)[where],
+            baseline=np.asarray(expit(past @ known.baselines[t])),
+            climate=np.full(size, known.climates[t]),
+            event=events[t][mine],
+            year=np.full(size, seen.year, np.int32),
+            never=never,
+            quiet=quiet,
         )
-    return Held(*(np.concatenate([p[k] for p in parts]) for k in range(6)))
+        for t in TARGETS
+    }
+
+
+def chances_in(record: Record, seen: YearSeen, params: Params) -> StepChances:
+    """Every pair's chances in a year of the record, from what was known when it began."""
+    t = seen.t
+    return step_chances(
+        seen.setting,
+        seen.past,
+        seen.history,
+        record.alive[t][record.one] & record.alive[t][record.two],
+        record.alive[t],
+        record.pact[t],
+        record.is_major[t],
+        np.log(record.covariates["cinc"][t] + SMALLEST_CINC),
+        params,
+    )
 
 
 def one_step_scores(held: Held) -> dict[str, object]:
@@ -103,25 +195,21 @@ def one_step_scores(held: Held) -> dict[str, object]:
     """
     chance, event = held.chance, held.event
     slope, intercept = calibration_line(chance, event)
-    decades = [
-        roc_auc(chance[m], event[m])
-        for m in ((held.year > o) & (held.year <= o + HORIZON) for o in ORIGINS)
-    ]
+    by_decade = [(held.year > o) & (held.year <= o + HORIZON) for o in ORIGINS]
     by_model, by_base, by_climate = (
         log_score(p, event) for p in (chance, held.baseline, held.climate)
     )
-    auc_interval, skill_interval = _intervals(held)
     return {
         "years": [int(held.year.min()), int(held.year.max())],
         "n": int(event.size),
         "events": int(event.sum()),
         "auc": roc_auc(chance, event),
-        "auc_interval": auc_interval,
-        "auc_worst_decade": min(decades),
+        "auc_worst_decade": min(roc_auc(chance[m], event[m]) for m in by_decade),
+        "auc_never_before": roc_auc(chance[held.never], event[held.never]),
+        "auc_ten_quiet_years": roc_auc(chance[held.quiet], event[held.quiet]),
         "pr_auc": pr_auc(chance, event),
         "base_rate": float(event.mean()),
         "log_skill": skill(by_model, by_climate),
-        "log_skill_interval": skill_interval,
         "log_loss_cut_against_b0": skill(by_model, by_base),
         "brier_skill": skill(brier_score(chance, event), brier_score(held.climate, event)),
         "brier_skill_b0": skill(
@@ -131,78 +219,79 @@ def one_step_scores(held: Held) -> dict[str, object]:
         "slope": slope,
         "intercept": intercept,
         "expected_over_observed": float(chance.sum() / event.sum()),
+        "expected_over_observed_by_decade": [
+            float(chance[m].sum() / event[m].sum()) for m in by_decade
+        ],
         "reliability": reliability(chance, event, EDGES),
+        **_intervals(held),
     }
 
 
-def _intervals(held: Held) -> tuple[list[float], list[float]]:
-    """90% intervals of AUC and of log-skill against climatology, by resampling years."""
+def _intervals(held: Held) -> dict[str, list[float]]:
+    """90% intervals by resampling years."""
     generator = np.random.Generator(np.random.Philox(key=[1961, 2010]))
     years = np.unique(held.year)
     order = np.argsort(held.year, kind="stable")
     bounds = np.searchsorted(held.year[order], [*years, years[-1] + 1])
     groups = [order[a:b] for a, b in pairwise(bounds)]
-    aucs, skills = [], []
+    found: dict[str, list[float]] = {"auc": [], "pr_auc": [], "log_skill": [], "brier_skill": []}
+    cut: list[float] = []
     for _ in range(BOOTSTRAPS):
         rows = np.concatenate([groups[k] for k in generator.integers(0, years.size, years.size)])
-        aucs.append(roc_auc(held.chance[rows], held.event[rows]))
-        skills.append(
-            skill(
-                log_score(held.chance[rows], held.event[rows]),
-                log_score(held.climate[rows], held.event[rows]),
-            )
-        )
-    return tuple([float(q) for q in np.quantile(v, [0.05, 0.95])] for v in (aucs, skills))  # type: ignore[return-value]
-
-
-def closed_loop_scores(
-    pack: Pack,
-    record: Record,
-    rows: OnsetRows,
-    origin: int,
-    years: int,
-    n_replicates: int,
-    *,
-    variant: str = "full",
-    disputes: str = "gml",
-    seed: int = 1,
-) -> dict[str, object]:
-    """Simulate on from an origin with the model's own conflicts, and compare totals and yearly counts.
-
-    Setting follows the record; conflict does not. The observed count leaves out what the model leaves
-    out too: disputes that a side joined later.
-    """
-    params = fit_params(record, variant, origin, rows=rows)
-    ahead = read_record(pack, origin + 1, origin + years, disputes)
-    scenario = Scenario(
-        f"closed loop from {origin}", world_along(ahead), params, None, years, n_replicates, seed
-    )
-    hazards = np.zeros((years, ahead.one.size))
-    counts = np.zeros((n_replicates, years))
-    for replicate, events, _, _ in replicates(scenario, 0, n_replicates, hazards):
-        counts[replicate] = np.bincount(events[:, 0] - origin - 1, minlength=years)
-    seen = ahead.disputes["year"].to_numpy()
-    observed = np.bincount(seen[seen > origin] - origin - 1, minlength=years)
-    low, high = np.quantile(counts, [0.05, 0.95], axis=0)
-    happened = np.zeros(hazards.shape, np.bool_)
-    recent = ahead.disputes.filter(ahead.disputes["year"] > origin)
-    happened[recent["year"].to_numpy() - origin - 1, recent["pair"].to_numpy()] = True
-    at_risk = ahead.alive[:, ahead.one] & ahead.alive[:, ahead.two] & ~ahead.excluded
-    mean_hazard = hazards / n_replicates
-    totals = counts.sum(axis=1)
+        chance, event, climate = held.chance[rows], held.event[rows], held.climate[rows]
+        found["auc"].append(roc_auc(chance, event))
+        found["pr_auc"].append(pr_auc(chance, event))
+        found["log_skill"].append(skill(log_score(chance, event), log_score(climate, event)))
+        found["brier_skill"].append(skill(brier_score(chance, event), brier_score(climate, event)))
+        cut.append(skill(log_score(chance, event), log_score(held.baseline[rows], event)))
+    found["log_loss_cut_against_b0"] = cut
     return {
-        "origin": origin,
-        "years": years,
-        "replicates": n_replicates,
-        "simulated": float(totals.mean()),
-        "simulated_interval": [float(q) for q in np.quantile(totals, [0.05, 0.95])],
-        "observed": int(observed.sum()),
-        "ratio": float(totals.mean() / observed.sum()),
-        "yearly_coverage_90": float(((observed >= low) & (observed <= high)).mean()),
-        "mean_hazard_auc": [
-            roc_auc(
-                mean_hazard[a : a + 5][at_risk[a : a + 5]], happened[a : a + 5][at_risk[a : a + 5]]
-            )
-            for a in range(0, years, 5)
-        ],
+        f"{name}_interval": [float(q) for q in np.quantile(v, [0.05, 0.95])]
+        for name, v in found.items()
+    }
+
+
+def join_scores(record: Record) -> dict[str, object]:
+    """Scores of joining on disputes that began after each origin, as plain numbers, with 90% intervals.
+
+    Intervals resample whole disputes with replacement.
+    """
+    rows = join_rows(record)
+    chance, event, dispute, ally = [], [], [], []
+    for origin in ORIGINS:
+        train = rows.year <= origin
+        test = (rows.year > origin) & (rows.year <= origin + HORIZON)
+        beta = fit_logit(rows.x[train], rows.joined[train], rows.dispute[train], "joining").beta
+        chance.append(expit(rows.x[test] @ beta))
+        event.append(rows.joined[test])
+        dispute.append(rows.dispute[test])
+        ally.append(rows.ally_of_target[test])
+    p, y, d, a = (np.concatenate(part) for part in (chance, event, dispute, ally))
+    generator = np.random.Generator(np.random.Philox(key=[1961, 2010]))
+    order = np.argsort(d, kind="stable")
+    bounds = [*np.flatnonzero(np.diff(d[order], prepend=-1)), d.size]
+    groups = [order[i:j] for i, j in pairwise(bounds)]
+    aucs = []
+    for _ in range(BOOTSTRAPS):
+        some = np.concatenate([groups[k] for k in generator.integers(0, len(groups), len(groups))])
+        aucs.append(roc_auc(p[some], y[some]))
+    war = np.concatenate(
+        [rows.x[(rows.year > o) & (rows.year <= o + HORIZON)][:, -1] == 1 for o in ORIGINS]
+    )
+    return {
+        "n": int(y.size),
+        "events": int(y.sum()),
+        "auc": roc_auc(p, y),
+        "auc_interval": [float(q) for q in np.quantile(aucs, [0.05, 0.95])],
+        "pr_auc": pr_auc(p, y),
+        "base_rate": float(y.mean()),
+        "expected_over_observed": float(p.sum() / y.sum()),
+        "in_wars": {
+            "n": int(war.sum()),
+            "events": int(y[war].sum()),
+            "auc": roc_auc(p[war], y[war]),
+            "pr_auc": pr_auc(p[war], y[war]),
+            "ally_of_target_joins": float(p[war & a].mean()),
+            "ally_of_target_joined": float(y[war & a].mean()),
+        },
     }

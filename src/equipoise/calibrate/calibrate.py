@@ -6,9 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from equipoise.calibrate.backtest import ORIGINS, closed_loop_scores, held_out, one_step_scores
+from equipoise.calibrate.backtest import (
+    ORIGINS,
+    TARGETS,
+    held_out,
+    join_scores,
+    one_step_scores,
+)
 from equipoise.calibrate.design import onset_rows
 from equipoise.calibrate.fit import VARIANTS, fit_params
+from equipoise.calibrate.loop import closed_loop_scores
 from equipoise.data.pack import Pack
 from equipoise.errors import CalibrationError, OutputError
 from equipoise.model.params import Params, save_params
@@ -77,11 +84,14 @@ def calibrate(
 
             held = held_out(record, rows, variant, from_origin)
             say(f"{variant}: intervals")
-            found: dict[str, object] = {"one_step": one_step_scores(held)}
+            found: dict[str, object] = {"one_step": one_step_scores(held["begun"])}
             if variant == "full":
+                found |= {f"one_step_{t}": one_step_scores(held[t]) for t in TARGETS[1:]}
+                found["joining"] = join_scores(record)
                 say(f"{variant}: closed loop from {LOOP_ORIGIN}")
+                then = fit_params(record, variant, LOOP_ORIGIN, disputes=disputes, rows=rows)
                 found["closed_loop"] = closed_loop_scores(
-                    pack, record, rows, LOOP_ORIGIN, LOOP_YEARS, LOOP_REPLICATES, disputes=disputes
+                    pack, then, LOOP_ORIGIN, LOOP_YEARS, LOOP_REPLICATES, disputes=disputes
                 )
             params = replace(params, scores=found)
         out.append(params)

@@ -6,7 +6,9 @@ covariates of a fitted row are those that a simulated year would see.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -14,7 +16,13 @@ from numpy.typing import NDArray
 
 from equipoise.model.mechanisms.onset import memory_features
 from equipoise.model.record import Record
-from equipoise.model.replay import disputes_by_year, memory_at_end_of, setting_of, take_in
+from equipoise.model.replay import (
+    Year,
+    disputes_by_year,
+    memory_at_end_of,
+    setting_of,
+    take_in,
+)
 
 Floats = NDArray[np.float64]
 
@@ -49,27 +57,50 @@ class DisputeRows:
     """(m, k) the pair's onset covariates in that year."""
 
 
-def onset_rows(record: Record) -> OnsetRows:
-    """Every pair-year at risk in the record's span, with its covariates."""
+class YearSeen(NamedTuple):
+    """What is known when a year begins."""
+
+    t: int
+    year: int
+    setting: Floats
+    """(P, 16)"""
+    past: Floats
+    """(P, 14) covariates of memory."""
+    history: Floats
+    """(P,) decayed count of years with a dispute; valid until the next year is asked for."""
+    happened: Year | None
+    """The disputes of the year itself."""
+
+
+def replayed(record: Record) -> Iterator[YearSeen]:
+    """The years of a record's span, each as it was when it began."""
     memory, by_year = memory_at_end_of(record, record.first - 1), disputes_by_year(record)
-    parts: list[tuple[Floats, NDArray[np.bool_], NDArray[np.int32], NDArray[np.int64]]] = []
     for t in range(record.last - record.first + 1):
         year = record.first + t
-        at_risk = record.alive[t][record.one] & record.alive[t][record.two] & ~record.excluded[t]
         ally = record.pact[t] | record.pact[t].T
-        x = np.hstack(
-            [
-                setting_of(record, t),
-                memory_features(year, memory, record.one, record.two, ally, record.alive[t]),
-            ]
-        )
+        setting = setting_of(record, t)
+        past = memory_features(year, memory, record.one, record.two, ally, record.alive[t], setting)
+        yield YearSeen(t, year, setting, past, memory.history, by_year.get(year))
+        take_in(memory, record, year, by_year.get(year))
+
+
+def at_risk(record: Record, t: int) -> NDArray[np.bool_]:
+    """(P,) pairs in the system between which no dispute hides an onset in the year."""
+    return np.asarray(
+        record.alive[t][record.one] & record.alive[t][record.two] & ~record.excluded[t]
+    )
+
+
+def onset_rows(record: Record) -> OnsetRows:
+    """Every pair-year at risk in the record's span, with its covariates."""
+    parts: list[tuple[Floats, NDArray[np.bool_], NDArray[np.int32], NDArray[np.int64]]] = []
+    for seen in replayed(record):
+        x = np.hstack([seen.setting, seen.past])
         onset = np.zeros(record.one.size, np.bool_)
-        rows = by_year.get(year)
-        if rows is not None:
-            onset[rows["pair"].to_numpy()] = True
-        where = np.flatnonzero(at_risk)
-        parts.append((x[where], onset[where], np.full(where.size, year, np.int32), where))
-        take_in(memory, record, year, rows)
+        if seen.happened is not None and seen.happened.begun is not None:
+            onset[seen.happened.begun["pair"].to_numpy()] = True
+        where = np.flatnonzero(at_risk(record, seen.t))
+        parts.append((x[where], onset[where], np.full(where.size, seen.year, np.int32), where))
     x, onset, year_, pair = (np.concatenate([p[k] for p in parts]) for k in range(4))
     return OnsetRows(x, onset, year_, pair)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.calibrate.design import DisputeRows, OnsetRows, dispute_rows, onset_rows
+from equipoise.calibrate.joins import JoinRows, join_rows
 from equipoise.calibrate.logit import LogitFit, fit_logit
 from equipoise.errors import CalibrationError
-from equipoise.model.mechanisms import continuation, hostility, initiator, onset, shock
+from equipoise.model.mechanisms import continuation, hostility, initiator, joining, onset, shock
 from equipoise.model.memory import USE_OF_FORCE
 from equipoise.model.params import Block, Params
 from equipoise.model.record import Record
@@ -26,6 +29,7 @@ def fit_params(
     *,
     disputes: str = "gml",
     rows: OnsetRows | None = None,
+    joins: JoinRows | None = None,
 ) -> Params:
     """Fit all blocks on a record's years up to and including ``through``.
 
@@ -41,6 +45,8 @@ def fit_params(
         Name of the record's dispute data, for the provenance.
     rows : OnsetRows, optional
         The record's rows, if they have been made already.
+    joins : JoinRows, optional
+        The same for third states.
 
     Raises
     ------
@@ -61,6 +67,7 @@ def fit_params(
         _initiator(record, facts, initiator.NAMES if full else initiator.WITHOUT_HISTORY, window),
         *_hostility(facts, hostility.FACTS if full else hostility.WITHOUT_HISTORY, window),
         _continuation(record, facts, window),
+        *((_joining(joins or join_rows(record), window),) if full else ()),
     )
     return Params(
         id=f"{variant}-{disputes}-{record.first}-{through}",
@@ -86,6 +93,21 @@ def _until(rows: OnsetRows, through: int) -> OnsetRows:
     if not keep.any():
         raise CalibrationError(f"calibrate: no pair-year up to {through}; choose a later year")
     return OnsetRows(rows.x[keep], rows.onset[keep], rows.year[keep], rows.pair[keep])
+
+
+def join_chances(params: Params, rows: JoinRows) -> Floats:
+    """(m,) chances of joining at the point estimates."""
+    chances: Floats = 1.0 / (1.0 + np.exp(-(rows.x @ np.array(params.block("joining").estimate))))
+    return chances
+
+
+def _joining(rows: JoinRows, window: tuple[int, int]) -> Block:
+    keep = rows.year <= window[1]
+    fit = fit_logit(rows.x[keep], rows.joined[keep], rows.dispute[keep], "joining")
+    block = _block(
+        "joining", joining.NAMES, fit, window, "all that join a dispute, in whatever year"
+    )
+    return replace(block, cluster="dispute")
 
 
 def _block(

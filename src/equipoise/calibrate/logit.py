@@ -128,12 +128,12 @@ def _climb(z: Floats, y: Floats, penalty: Floats, block: str) -> Floats:
             raise CalibrationError(
                 f"{block}: two covariates say the same in this window; drop one or widen it"
             ) from error
+        if float(slope @ step) <= CONVERGED * (1.0 + abs(now)):  # what a full step would still gain
+            return gamma + step
         size = 1.0
         while (ahead := height(gamma + size * step)) < now and size > 1e-6:
             size /= 2
         gamma = gamma + size * step
-        if abs(ahead - now) <= CONVERGED * (1.0 + abs(now)) and size == 1.0:
-            return gamma
         now = max(now, ahead)
     raise CalibrationError(f"{block}: no convergence in {MAX_STEPS} steps; check its covariates")
 

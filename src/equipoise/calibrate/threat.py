@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
+from equipoise.calibrate.step import ways_of
 from equipoise.data.pack import Pack
-from equipoise.model.mechanisms.hostility import ANSWER, FACTS, FATAL, FORCE, WAR
 from equipoise.model.mechanisms.initiator import NAMES as INITIATOR
 from equipoise.model.mechanisms.onset import MEMORY, SETTING, memory_features
 from equipoise.model.params import Params, padded, shipped_params
@@ -58,37 +59,18 @@ def fatal_chances(world: World, params: Params) -> Floats:
     """
     one, two = world.one, world.two
     ally = world.pact[0] | world.pact[0].T
-    memory = memory_features(world.year + 1, world.memory, one, two, ally, world.member[0])
+    memory = memory_features(
+        world.year + 1, world.memory, one, two, ally, world.member[0], world.setting[0]
+    )
     x = np.hstack([world.setting[0], memory])
-    onset = _logistic(x @ padded(params, "onset", SETTING + MEMORY))
+    onset = expit(x @ padded(params, "onset", SETTING + MEMORY))
     onset = np.where(world.in_system()[0], onset, 0.0)
     begin = padded(params, "initiator", INITIATOR)
     gap = begin[0] * (world.ln_cinc[0][one] - world.ln_cinc[0][two])
     gap += begin[1] * (world.democracy[0][one] - world.democracy[0][two])
-    deadly = onset * _deadly(x[:, [(SETTING + MEMORY).index(name) for name in FACTS]], params)
+    ways = ways_of(x, params)
+    deadly = onset * (ways.fatal + ways.war)
     chances = np.zeros((world.n_states, world.n_states))
-    chances[one, two] = deadly * _logistic(gap)
-    chances[two, one] = deadly * _logistic(-gap)
+    chances[one, two] = deadly * expit(gap)
+    chances[two, one] = deadly * expit(-gap)
     return chances
-
-
-def _deadly(facts: Floats, params: Params) -> Floats:
-    """Chance that a dispute kills: by war, by force of both without war, by force of one."""
-    force = _logistic(facts @ padded(params, "force", FORCE))
-    answered, unprovoked = (
-        _logistic(_with(facts, params, "answer", ANSWER, last)) for last in (1, 0)
-    )
-    war = _logistic(facts @ padded(params, "war", WAR))
-    of_both, of_one = (_logistic(_with(facts, params, "fatal", FATAL, last)) for last in (1, 0))
-    both = force * answered
-    single = force * (1 - answered) + (1 - force) * unprovoked
-    return np.asarray(both * (war + (1 - war) * of_both) + single * of_one)
-
-
-def _with(facts: Floats, params: Params, block: str, names: tuple[str, ...], last: int) -> Floats:
-    beta = padded(params, block, names)
-    return np.asarray(facts @ beta[:-1] + last * beta[-1])
-
-
-def _logistic(x: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-x)))

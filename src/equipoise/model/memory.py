@@ -33,13 +33,13 @@ class Memory:
     """Conflict history at the end of a year, over a fixed roster of n states and P pairs."""
 
     history: NDArray[np.float64]
-    """(P,) decayed count of dispute onsets."""
+    """(P,) decayed count of years with a dispute between the two: begun, joined or going on."""
     force_history: NDArray[np.float64]
-    """(P,) decayed count of onsets in which either side used force."""
+    """(P,) decayed count of disputes that both began and in which either used force."""
     last_dispute: NDArray[np.int32]
-    """(P,) year of the last onset, ``NEVER`` without one."""
+    """(P,) last year with a dispute between the two, ``NEVER`` without one."""
     activity: NDArray[np.float64]
-    """(n,) moving average of the state's onsets a year."""
+    """(n,) moving average of the disputes a year that the state is in from their beginning."""
     used_force: NDArray[np.bool_]
     """(n, n) i used force against j in the latest year."""
 
@@ -70,6 +70,7 @@ def blank_memory(n: int) -> Memory:
 def remember(
     year: int,
     pair: NDArray[np.int64],
+    engaged: NDArray[np.bool_],
     level_one: NDArray[np.int64],
     level_two: NDArray[np.int64],
     one: NDArray[np.int32],
@@ -87,7 +88,9 @@ def remember(
     year : int
         The year that has just ended.
     pair : int (m,)
-        Pairs in which a dispute began.
+        Pairs in which a dispute began that both were in from its beginning.
+    engaged : bool (P,)
+        Pairs with a dispute in the year, whether it began, was joined or went on.
     level_one, level_two : int (m,)
         Hostility level of the pair's first and second state [1 to 5; 0 unknown].
     one, two : int (P,)
@@ -99,8 +102,6 @@ def remember(
     used_force[:] = False
     for m in range(pair.size):
         p = pair[m]
-        history[p] += 1.0
-        last_dispute[p] = year
         activity[one[p]] += ACTIVITY_WEIGHT
         activity[two[p]] += ACTIVITY_WEIGHT
         if level_one[m] >= USE_OF_FORCE:
@@ -109,5 +110,9 @@ def remember(
             used_force[two[p], one[p]] = True
         if level_one[m] >= USE_OF_FORCE or level_two[m] >= USE_OF_FORCE:
             force_history[p] += 1.0
+    for p in range(engaged.size):
+        if engaged[p]:
+            history[p] += 1.0
+            last_dispute[p] = year
     history *= KEPT
     force_history *= KEPT

@@ -74,6 +74,10 @@ class Params:
             f"parameters {self.id}: no block {name!r}; {suggest(name, [b.name for b in self.blocks])}"
         )
 
+    def has_block(self, name: str) -> bool:
+        """Whether these parameters have a block of that name."""
+        return any(block.name == name for block in self.blocks)
+
     def sha256(self) -> str:
         """Hash of everything but the scores: what determines a simulation."""
         content = asdict(self)

@@ -16,6 +16,7 @@ from equipoise.data.layers import layer_table
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import CalibrationError
+from equipoise.model.sides import LAYERS, read_sides
 from equipoise.panels import panel, system_members
 
 Floats = NDArray[np.float64]
@@ -26,6 +27,8 @@ DISPUTES = {"gml": "gml_mid_dyad_year", "cow": "cow_mid_dyad_year"}
 """Dispute data sets by short name."""
 
 STATE_COLUMNS = ("cinc", "democracy_uds", "gdp_per_capita")
+AT_WAR = 5
+"""Hostility level of war (Correlates of War scale)."""
 CARRY_YEARS = 3
 """A value is carried forward at most this long before the year's median stands in [years]."""
 
@@ -56,11 +59,16 @@ class Record:
     """(T, P) between capitals [km]."""
     pact: Flags
     """(T, n, n) i must defend j, at the end of the year before."""
+    sides: pl.DataFrame
+    """Disputes that began in the span, with those who joined: see :func:`sides.read_sides`."""
     excluded: Flags
     """(T, P) a dispute goes on from an earlier year and none begins: no onset can be seen."""
     disputes: pl.DataFrame
-    """Every dispute between two roster states that both sides began, from 1816: columns year, pair,
+    """Every dispute between two roster states that both began, from 1816: columns year, pair,
     first_initiates, level_one, level_two, fatal (null where unknown)."""
+    engaged: pl.DataFrame
+    """Every year in which two roster states had a dispute, from 1816: columns year, pair, onset (one began
+    between them or was joined), war and fatal (null where unknown)."""
     filled: tuple[str, ...]
     """What was carried or filled, in words."""
     hashes: tuple[tuple[str, str], ...]
@@ -106,9 +114,10 @@ def read_record(pack: Pack, first: int, last: int, disputes: str = "gml") -> Rec
     contiguity[at] = pairs.frame["contiguity"].to_numpy()
     distance = np.full(shape, np.nan)
     distance[at] = pairs.frame["capital_distance"].to_numpy()
-    events, excluded = _disputes(pack, layer, ccodes, first, last)
+    events, engaged, excluded = _disputes(pack, layer, ccodes, first, last)
     layers = ("cow_states", "cow_gw_panel", "cow_majors", "cow_nmc", "cow_democracy",
-              "cow_gdppop_fariss", "cow_contdir", "cow_capitals", "atop_dyad_year", layer)  # fmt: skip
+              "cow_gdppop_fariss", "cow_contdir", "cow_capitals", "atop_dyad_year", layer,
+              *LAYERS[disputes])  # fmt: skip
     return Record(
         first=first,
         last=last,
@@ -124,6 +133,8 @@ def read_record(pack: Pack, first: int, last: int, disputes: str = "gml") -> Rec
         pact=_pacts(pack, ccodes, alive, first, last),
         excluded=excluded,
         disputes=events,
+        engaged=engaged,
+        sides=read_sides(pack, disputes, first, last),
         filled=filled,
         hashes=tuple((name, pack.release(name).sha256) for name in layers),
     )
@@ -233,8 +244,8 @@ def _pacts(pack: Pack, ccodes: Ints, alive: Flags, first: int, last: int) -> Fla
 
 def _disputes(
     pack: Pack, layer: str, ccodes: Ints, first: int, last: int
-) -> tuple[pl.DataFrame, Flags]:
-    """Disputes that both sides began, and the pair-years in which no onset could be seen."""
+) -> tuple[pl.DataFrame, pl.DataFrame, Flags]:
+    """Disputes that both began, years with any dispute, and pair-years in which no onset could be seen."""
     name = next(
         k for k, v in {"disputes": "gml", "cow_disputes": "cow"}.items() if DISPUTES[v] == layer
     )
@@ -264,4 +275,11 @@ def _disputes(
         pl.col("hostility_level_2").alias("level_two"),
         (pl.col("fatality_level") > 0).alias("fatal"),
     )
-    return events, excluded
+    engaged = rows.select(
+        "year",
+        "pair",
+        pl.col("dispute_onset").alias("onset"),
+        (pl.max_horizontal("hostility_level_1", "hostility_level_2") == AT_WAR).alias("war"),
+        (pl.col("fatality_level") > 0).alias("fatal"),
+    )
+    return events, engaged, excluded

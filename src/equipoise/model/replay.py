@@ -5,6 +5,8 @@ The record's disputes are fed, year by year, into the same memory that a simulat
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -33,24 +35,41 @@ def setting_of(record: Record, t: int) -> Floats:
     )
 
 
-def disputes_by_year(record: Record) -> dict[int, pl.DataFrame]:
-    """The record's disputes, one table for each year that has any."""
-    return {int(key[0]): rows for key, rows in record.disputes.group_by("year")}
+class Year(NamedTuple):
+    """What the record has of one year's disputes."""
+
+    begun: pl.DataFrame | None
+    """Rows of ``Record.disputes``."""
+    engaged: NDArray[np.int64]
+    """Pairs with any dispute."""
 
 
-def take_in(memory: Memory, record: Record, year: int, rows: pl.DataFrame | None) -> None:
+def disputes_by_year(record: Record) -> dict[int, Year]:
+    """The record's disputes of each year that has any."""
+    begun = {int(key[0]): rows for key, rows in record.disputes.group_by("year")}
+    engaged = {
+        int(key[0]): rows["pair"].to_numpy().astype(np.int64)
+        for key, rows in record.engaged.group_by("year")
+    }
+    return {year: Year(begun.get(year), pairs) for year, pairs in engaged.items()}
+
+
+def take_in(memory: Memory, record: Record, year: int, disputes: Year | None) -> None:
     """Feed one year of the record into memory, in place; unknown hostility counts as no force."""
     empty = np.empty(0, np.int64)
     pair, one, two = (
         (empty, empty, empty)
-        if rows is None
+        if disputes is None or disputes.begun is None
         else (
-            rows[c].fill_null(0).cast(pl.Int64).to_numpy()
+            disputes.begun[c].fill_null(0).cast(pl.Int64).to_numpy()
             for c in ("pair", "level_one", "level_two")
         )
     )
+    engaged = np.zeros(record.one.size, np.bool_)
+    if disputes is not None:
+        engaged[disputes.engaged] = True
     remember(
-        year, pair, one, two, record.one, record.two, memory.history, memory.force_history,
+        year, pair, engaged, one, two, record.one, record.two, memory.history, memory.force_history,
         memory.last_dispute, memory.activity, memory.used_force,
     )  # fmt: skip
 

@@ -113,6 +113,7 @@ def dangerous(world: World, params: Params) -> Flags:
                 world.two,
                 ally,
                 world.member[0],
+                world.setting[0],
             ),
         ]
     )

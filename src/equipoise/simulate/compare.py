@@ -83,9 +83,12 @@ force falls by construction; onsets move only through the fitted weight of past 
 
 
 def yearly(ensemble: Ensemble, outcome: Outcome, adopters: frozenset[int]) -> Floats:
-    """(replicates, years) counts of an outcome; a year without events is a zero."""
+    """(replicates, years) counts of an outcome; a year without events is a zero.
+
+    A dispute counts once, whoever joins it.
+    """
     scenario = ensemble.scenario
-    kept = outcome.count(ensemble.events(), adopters)
+    kept = outcome.count(ensemble.events().filter(~pl.col("joined")), adopters)
     counts = np.zeros((scenario.replicates, scenario.years))
     year = kept["year"].to_numpy().astype(np.int64) - scenario.world.year - 1
     np.add.at(counts, (kept["replicate"].to_numpy(), year), 1.0)

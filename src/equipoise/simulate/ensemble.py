@@ -17,11 +17,17 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from equipoise.errors import OutputError, ScenarioError
 from equipoise.luck import pair_id
-from equipoise.model.mechanisms import continuation, hostility, initiator
-from equipoise.model.mechanisms.onset import MEMORY, SETTING
+from equipoise.model.mechanisms import continuation, hostility, initiator, joining
+from equipoise.model.mechanisms.onset import (
+    MEMORY,
+    NEVER_SETTING,
+    SETTING,
+    memory_features,
+)
 from equipoise.model.params import Params, draw_params, pad
 from equipoise.model.rules import ForceGate, compile_gate
 from equipoise.model.world import World
@@ -210,7 +216,7 @@ def run_shard(task: Task) -> int:
     frame = pl.DataFrame({name: table[:, k] for k, name in enumerate(columns)}).with_columns(
         pl.col("initiator", "target", "year").cast(pl.Int16),
         pl.col("level", "answer").cast(pl.Int8),
-        pl.col("fatal", "restrained").cast(pl.Boolean),
+        pl.col("fatal", "restrained", "joined").cast(pl.Boolean),
     )
     years = np.arange(scenario.years, dtype=np.int16) + scenario.world.year + 1
     sums_frame = pl.DataFrame(
@@ -248,13 +254,14 @@ def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None
         What to simulate.
     first, last : int
         First replicate and the one after the last.
-    hazards : float (years, P), optional
-        Each pair's chance of an onset is added to it, over all replicates.
+    hazards : float (2, years, P), optional
+        Each pair's chance of an onset is added to it, over all replicates: of a dispute that both begin,
+        and of one that either joins.
 
     Yields
     ------
     tuple
-        Number of the replicate; its events, int32 (m, 7); the yearly sums of chances, (years,);
+        Number of the replicate; its events, int32 (m, 8); the yearly sums of chances, (years,);
         and the number of its parameter draw.
     """
     world, params = scenario.world, scenario.params
@@ -277,17 +284,15 @@ def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None
         memory.used_force,
     )
     onset = pad(params.block("onset"), draws.block("onset"), SETTING + MEMORY)
+    onset[:, SETTING.index("constant")] -= excess_of_draws(world, params)
     room = np.empty((scenario.years * MAX_DISPUTES_A_YEAR, len(EVENT_COLUMNS)), np.int32)
-    kept = np.empty((0, 0)) if hazards is None else hazards
+    kept = np.empty((0, 0, 0)) if hazards is None else hazards
     ready = first // REPLICATES_PER_DRAW
-    current = _setting(world, onset[ready, : len(SETTING)])
+    current = _setting(world, onset[ready])
     for replicate in range(first, last):
         draw = replicate // REPLICATES_PER_DRAW
         if draw != ready:
-            ready, current = (
-                draw,
-                current._replace(log_odds=world.setting @ onset[draw, : len(SETTING)]),
-            )
+            ready, current = draw, _with_draw(current, world, onset[draw])
         sums = np.empty(scenario.years)
         count = run_replicate(
             current,
@@ -309,6 +314,30 @@ def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None
         yield replicate, room[:count].copy(), sums, draw
 
 
+def excess_of_draws(world: World, params: Params) -> float:
+    """By how much draws of the onset coefficients raise the log of the expected onsets of the first year.
+
+    A chance as rare as an onset is nearly an exponential of its log-odds, so that its mean over draws lies
+    above its value at the estimates. The estimates, and not that mean, reproduce the number of onsets that
+    they were fitted on; so the excess is taken off every draw's constant. The draws keep their spread.
+    """
+    block = params.block("onset")
+    ally = world.pact[0] | world.pact[0].T
+    past = memory_features(
+        world.year + 1, world.memory, world.one, world.two, ally, world.member[0], world.setting[0]
+    )
+    columns = [(SETTING + MEMORY).index(name) for name in block.names]
+    x = np.hstack([world.setting[0], past])[world.in_system()[0]][:, columns]
+    log_odds = x @ np.array(block.estimate)
+    spread = np.sqrt(np.maximum(((x @ np.array(block.covariance)) * x).sum(axis=1), 0.0))
+    nodes, weights = np.polynomial.hermite_e.hermegauss(9)
+    mean = sum(
+        w * expit(log_odds + z * spread)
+        for z, w in zip(nodes, weights / weights.sum(), strict=True)
+    )
+    return float(np.log(mean.sum() / expit(log_odds).sum()))
+
+
 def _setting(world: World, beta: Floats) -> Setting:
     """The kernel's view of a world, for one draw of the setting's coefficients."""
     ids = np.array(
@@ -319,19 +348,39 @@ def _setting(world: World, beta: Floats) -> Setting:
         dtype=np.int64,
     )
     columns = [SETTING.index(name) for name in hostility.FACTS[:5]]
-    return Setting(
+    near = (
+        world.setting[:, :, SETTING.index("land_contiguity")]
+        + world.setting[:, :, SETTING.index("water_to_24_miles")]
+    )
+    nothing = np.empty((0, 0))
+    empty = Setting(
         world.year + 1,
         world.ccodes,
         world.one,
         world.two,
         ids,
-        world.setting @ beta,
+        nothing,
+        nothing,
         np.ascontiguousarray(world.setting[:, :, columns]),
         world.in_system(),
         world.member,
         world.ln_cinc,
         world.democracy,
         world.pact,
+        near > 0,
+        np.ascontiguousarray(world.setting[:, :, SETTING.index("ln_capital_distance")]),
+        world.is_major,
+    )
+    return _with_draw(empty, world, beta)
+
+
+def _with_draw(setting: Setting, world: World, beta: Floats) -> Setting:
+    """The same with the onset coefficients of a draw."""
+    columns = [SETTING.index(name) for name in NEVER_SETTING]
+    of_never = beta[len(SETTING) : len(SETTING) + len(NEVER_SETTING)]
+    return setting._replace(
+        log_odds=world.setting @ beta[: len(SETTING)],
+        if_never=world.setting[:, :, columns] @ of_never,
     )
 
 
@@ -357,4 +406,5 @@ def _coefficients(
         take("reply", hostility.REPLY),
         take("display", hostility.DISPLAY),
         take("continuation", continuation.NAMES),
+        take("joining", joining.NAMES) if params.has_block("joining") else np.empty(0),
     )

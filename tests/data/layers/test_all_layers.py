@@ -113,7 +113,7 @@ def test_every_source_is_used_by_a_layer_or_read_by_name():
     by_name = {  # read by panels, claims or measures themselves
         "cow_states", "cow_gw_panel", "gw_cow_panel", "cow_capitals", "atop_member",
         "cow_war_inter_participant", "gml_mid_dirdisps", "gml_mid_dispute", "cow_mid_dirdisps",
-        "cow_mid_dispute", "unga_roll_calls",
+        "cow_mid_dispute", "unga_roll_calls", "gml_mid_participant", "cow_mid_participant",
     }  # fmt: skip
     used = {c.source for layer in LAYERS for c in layer.columns}
     assert {entry.id for entry in SOURCES} == used | by_name

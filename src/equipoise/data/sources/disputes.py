@@ -70,6 +70,17 @@ SOURCES: tuple[Source, ...] = (
         "interstate dispute (MID) dataset, 1816-2001. ISQ 60(4): 719-730.",
     ),
     Source(
+        "gml_mid_participant",
+        "Gibler-Miller-Little militarized interstate disputes v2.2.1, participants",
+        1816,
+        2010,
+        "no",
+        ("dispnum", "ccode", "styear", "stmon", "stday", "sidea"),
+        ("orig", "hiact"),
+        "Gibler, D. M., Miller, S. V. and Little, E. K. (2016). An analysis of the militarized "
+        "interstate dispute (MID) dataset, 1816-2001. ISQ 60(4): 719-730.",
+    ),
+    Source(
         "cow_mid_dyad_year",
         "Correlates of War militarized interstate disputes v5.0, dyad-years",
         1816,
@@ -121,6 +132,16 @@ SOURCES: tuple[Source, ...] = (
         "no",
         ("dispnum",),
         ("styear", "hostlev", "fatality", "mindur", "maxdur", "recip", "stmon", "outcome"),
+        "Palmer, G. et al. (2022). The MID5 dataset, 2011-2014. CMPS 39(4): 470-482.",
+    ),
+    Source(
+        "cow_mid_participant",
+        "Correlates of War militarized interstate disputes v5.0, participants",
+        1816,
+        2010,
+        "no",
+        ("dispnum", "ccode", "styear", "stmon", "stday", "sidea"),
+        ("orig", "hostlev"),
         "Palmer, G. et al. (2022). The MID5 dataset, 2011-2014. CMPS 39(4): 470-482.",
     ),
 )

@@ -42,6 +42,10 @@ SETTING: tuple[str, ...] = (
 
 MEMORY: tuple[str, ...] = (
     "never_disputed",
+    "never_and_land_contiguity",
+    "never_and_ln_capital_distance",
+    "never_and_higher_activity",
+    "disputed_last_year",
     "peace_years",
     "peace_years_squared",
     "peace_years_cubed",
@@ -52,8 +56,12 @@ MEMORY: tuple[str, ...] = (
     "ln_shared_enemies",
     "ln_enemies_of_allies",
 )
-"""Covariates that the simulation makes itself. Peace years count from a pair's last dispute; a pair that
-never had one is marked as such, since the pairs of a new state are not fresh from a quarrel."""
+"""Covariates that the simulation makes itself. Peace years count from a pair's last year with a dispute; a
+pair that never had one is marked as such, since the pairs of a new state are not fresh from a quarrel, and
+geography and the busier state's activity weigh differently on it."""
+
+NEVER_SETTING: tuple[str, ...] = ("constant", "land_contiguity", "ln_capital_distance")
+"""The setting's covariates that weigh on a pair which never had a dispute, in the order of ``MEMORY``."""
 
 WITHOUT_HISTORY: tuple[str, ...] = (
     "constant",
@@ -150,8 +158,9 @@ def memory_features(
     two: NDArray[np.int32],
     ally: NDArray[np.bool_],
     member: NDArray[np.bool_],
+    setting: Floats,
 ) -> Floats:
-    """Covariates of memory for every pair at the start of a year: (P, 10) in the order of ``MEMORY``.
+    """Covariates of memory for every pair at the start of a year: (P, 14) in the order of ``MEMORY``.
 
     Parameters
     ----------
@@ -165,6 +174,8 @@ def memory_features(
         A defence pact binds i and j, in either direction.
     member : bool (n,)
         In the system this year.
+    setting : float (P, 16)
+        The year's covariates of the setting, in the order of ``SETTING``.
     """
     never = memory.last_dispute == NEVER
     quiet = np.where(never, 0, quiet_years(year, memory.last_dispute)) / 10.0
@@ -173,16 +184,19 @@ def memory_features(
     count_common_enemies(year, memory.last_dispute, one, two, ally, enemies, of_allies)
     active = np.empty(memory.activity.size)
     relative_activity(memory.activity, member, active)
+    higher = np.maximum(active[one], active[two])
     return np.column_stack(
         [
-            never,
+            *(np.where(never, setting[:, SETTING.index(name)], 0.0) for name in NEVER_SETTING),
+            np.where(never, higher, 0.0),
+            memory.last_dispute == year - 1,
             quiet,
             quiet**2,
             quiet**3,
             np.log1p(3.0 * memory.history),
             np.log1p(3.0 * memory.force_history),
             np.minimum(active[one], active[two]),
-            np.maximum(active[one], active[two]),
+            higher,
             np.log1p(enemies),
             np.log1p(of_allies),
         ]
@@ -274,6 +288,7 @@ def onset_log_odds(
     year: int,
     shock: float,
     setting: Floats,
+    if_never: Floats,
     beta: Floats,
     active_pair: NDArray[np.bool_],
     one: NDArray[np.int32],
@@ -296,7 +311,9 @@ def onset_log_odds(
         State of the year, added to every pair [log-odds].
     setting : float (P,)
         The setting's part of the log-odds.
-    beta : float (10,)
+    if_never : float (P,)
+        What is added to it for a pair that never had a dispute.
+    beta : float (14,)
         Coefficients of memory, in the order of ``MEMORY``.
     active_pair : bool (P,)
         Both states are in the system and no older dispute goes on between them.
@@ -312,24 +329,25 @@ def onset_log_odds(
     after = np.empty(LONGEST_PEACE + 1)
     for q in range(LONGEST_PEACE + 1):
         x = q / 10.0
-        after[q] = beta[1] * x + beta[2] * x * x + beta[3] * x * x * x
+        after[q] = beta[5] * x + beta[6] * x * x + beta[7] * x * x * x
+    after[0] += beta[4]
     for p in range(one.size):
         if not active_pair[p]:
             log_odds[p] = -np.inf
             continue
         a, b = active[one[p]], active[two[p]]
-        value = shock + setting[p] + beta[6] * min(a, b) + beta[7] * max(a, b)
+        value = shock + setting[p] + beta[10] * min(a, b) + beta[11] * max(a, b)
         if last_dispute[p] == NEVER:
-            value += beta[0]
+            value += if_never[p] + beta[3] * max(a, b)
         else:
             value += after[min(max(year - 1 - last_dispute[p], 0), LONGEST_PEACE)]
         # most pairs never had a dispute: a logarithm of one is not worth taking for them
         if history[p] != 0.0:
-            value += beta[4] * np.log1p(3.0 * history[p])
+            value += beta[8] * np.log1p(3.0 * history[p])
         if force_history[p] != 0.0:
-            value += beta[5] * np.log1p(3.0 * force_history[p])
+            value += beta[9] * np.log1p(3.0 * force_history[p])
         if shared[p] != 0.0:
-            value += beta[8] * np.log1p(shared[p])
+            value += beta[12] * np.log1p(shared[p])
         if of_allies[p] != 0.0:
-            value += beta[9] * np.log1p(of_allies[p])
+            value += beta[13] * np.log1p(of_allies[p])
         log_odds[p] = value

@@ -1,0 +1,130 @@
+"""Third states that join disputes."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from equipoise.model.mechanisms.joining import NAMES, join_chance, pair_at, side_chance
+from equipoise.model.sides import read_sides
+from equipoise.simulate.ensemble import Scenario, replicates
+from tests.model.small import small_params, small_world
+
+BETA = np.array([-1.0, 1.0, 0.6, -0.4, 0.8, -0.5, 0.5, 0.1, -0.4, 0.4, 1.0])
+
+
+def chance(**changed):
+    facts = {
+        "pact": False, "contiguous": False, "ln_distance": 2.0, "with_opponent": 0.0,
+        "with_partner": 0.0, "major": False, "ln_cinc": -3.0, "opponent_major": False, "level": 3,
+    } | changed  # fmt: skip
+    return join_chance(BETA, *facts.values())
+
+
+def logit(p):
+    return math.log(p / (1 - p))
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "by"),
+    [
+        ({"pact": True}, "pact_with_partner", 1),
+        ({"contiguous": True}, "contiguous_to_partner", 1),
+        ({"ln_distance": 3.5}, "ln_distance_to_opponent", 1.5),
+        ({"with_opponent": 2.0}, "ln_history_with_opponent", math.log(7)),
+        ({"with_partner": 2.0}, "ln_history_with_partner", math.log(7)),
+        ({"major": True}, "major", 1),
+        ({"ln_cinc": -1.0}, "ln_cinc", 2),
+        ({"opponent_major": True}, "opponent_major", 1),
+        ({"level": 4}, "force", 1),
+    ],
+)
+def test_each_covariate_moves_the_log_odds_by_its_coefficient(changed, name, by):
+    moved = logit(chance(**changed)) - logit(chance())
+    assert moved == pytest.approx(BETA[NAMES.index(name)] * by)
+
+
+def test_a_war_is_force_and_more():
+    moved = logit(chance(level=5)) - logit(chance(level=4))
+    assert moved == pytest.approx(BETA[NAMES.index("war")])
+
+
+def test_pairs_are_numbered_as_everywhere_else():
+    one, two = np.triu_indices(7, 1)
+    assert [pair_at(7, i, j) for i, j in zip(one, two, strict=True)] == list(range(21))
+    assert pair_at(7, 5, 2) == pair_at(7, 2, 5)
+
+
+def test_no_chance_for_those_in_it_or_outside_the_system():
+    n = 4
+    member = np.array([True, True, True, False])
+    empty = np.zeros((n, n), bool), np.zeros(6, bool), np.zeros(6), np.zeros(6)
+    for k, expected in ((0, 0), (1, 0), (2, 1), (3, 0)):
+        found = side_chance(BETA, k, 0, 1, 4, member, *empty, np.zeros(n, bool), np.zeros(n))
+        assert (found > 0) == bool(expected)
+
+
+def events(params, years=15, n=12):
+    s = Scenario("a test", small_world(12), params, None, years, n, 3)
+    return [[tuple(e) for e in rows.tolist()] for _, rows, _, _ in replicates(s, 0, n)]
+
+
+def test_a_joined_pair_holds_a_side_against_the_other_and_is_new_to_it():
+    joined = 0
+    for rows in events(small_params()):
+        seen = {}
+        for year, one, two, level, answer, fatal, _, late in rows:
+            pair = frozenset((one, two))
+            assert pair not in seen.setdefault(year, set())
+            seen[year].add(pair)
+            if late:
+                joined += 1
+                disputes = [
+                    r for r in rows
+                    if r[0] == year and not r[7] and (r[1] == one or r[2] == two or late)
+                ]  # fmt: skip
+                assert any(r[3:6] == (level, answer, fatal) for r in disputes)
+    assert joined > 50
+
+
+def without_joining(params):
+    return replace(params, blocks=tuple(b for b in params.blocks if b.name != "joining"))
+
+
+def test_without_the_mechanism_nobody_joins_and_the_first_year_is_else_the_same():
+    with_it, without = events(small_params(), 1), events(without_joining(small_params()), 1)
+    assert without == [[e for e in rows if not e[7]] for rows in with_it]
+    assert not any(e[7] for rows in events(without_joining(small_params())) for e in rows)
+
+
+def test_expected_joining_is_what_happens_on_average():
+    world, runs, years = small_world(12), 3000, 1
+    hazards = np.zeros((2, years, world.n_pairs))
+    s = Scenario("a test", world, small_params(), None, years, runs, 8)
+    seen = np.zeros(2)
+    for _, rows, _, _ in replicates(s, 0, runs, hazards):
+        seen += [(rows[:, 7] == late).sum() for late in (0, 1)]
+    # the expectation counts a pair once for each dispute that could bring it, hence a little more
+    assert hazards[0].sum() == pytest.approx(seen[0], rel=0.05)
+    assert hazards[1].sum() == pytest.approx(seen[1], rel=0.1)
+
+
+@pytest.mark.pack
+@pytest.mark.parametrize("disputes", ["gml", "cow"])
+def test_sides_of_the_gulf_war_are_those_of_the_source(pack, disputes):
+    sides = read_sides(pack, disputes, 1990, 1990).filter(pl.col("dispnum") == 3957).to_dicts()[0]
+    assert (sides["side_a"], sides["year"], sides["level"]) == ([645], 1990, 5)
+    assert 690 in sides["side_b"]
+    assert {2, 200, 220, 651, 670} <= set(sides["joined_b"])
+    assert len(sides["joined_a"]) <= 1
+
+
+@pytest.mark.pack
+def test_every_dispute_of_the_source_that_began_in_the_span_is_there_once(pack):
+    sides = read_sides(pack, "gml", 1946, 2010)
+    assert sides["dispnum"].is_unique().all()
+    # science.md 6.1: .22 to .24 joiners a dispute
+    joiners = sides.select((pl.col("joined_a").list.len() + pl.col("joined_b").list.len()).sum())
+    assert 0.2 < joiners.item() / sides.height < 0.26
