@@ -43,14 +43,14 @@ def test_distance_of_ideal_points_is_that_of_the_published_ones(pack):
 
 
 def test_a_state_of_unknown_capability_refuses_the_weights(pack, monkeypatch):
-    from equipoise.observe import affinity
+    from equipoise.observe import affinity, entry
 
-    whole = affinity.layer_table
+    whole = entry.layer_table
 
     def without(pack, name):
         table = whole(pack, name)
         return table.filter(table["ccode"] != 900) if name == "capabilities" else table
 
-    monkeypatch.setattr(affinity, "layer_table", without)
+    monkeypatch.setattr(entry, "layer_table", without)
     with pytest.raises(MeasureError, match=r"unknown of 1 of .*COW 900"):
         value(pack, "affinity.s", 1960, weight="capability")

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from equipoise.errors import MeasureError
-from equipoise.observe import dependence
-from equipoise.observe.entry import Case
+from equipoise.observe import dependence, entry
+from equipoise.observe.entry import View
 from equipoise.panels import system_members
 
 BY_NAME = {observer.measure: observer for observer in dependence.OBSERVERS}
@@ -15,7 +15,7 @@ YEAR = 1990
 def look(pack, name, year, ccodes, **options):
     observer = BY_NAME[name]
     chosen = {option.name: (*option.values, "")[0] for option in observer.options} | options
-    return observer.look(Case(pack, year, tuple(ccodes), chosen))
+    return observer.look(View(pack, year, tuple(ccodes), chosen))
 
 
 def both_ways(*flows):
@@ -55,7 +55,7 @@ def small(monkeypatch):
         columns, rows = TABLES[name]
         return pl.DataFrame(rows, list(columns), orient="row")
 
-    monkeypatch.setattr(dependence, "layer_table", layer_table)
+    monkeypatch.setattr(entry, "layer_table", layer_table)
 
 
 def test_trade_over_output_has_a_direction_and_leaves_out_the_unknown(small):

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from equipoise.errors import MeasureError, MissingDataError
-from equipoise.observe import reciprocity
-from equipoise.observe.entry import Case
+from equipoise.observe import entry, reciprocity
+from equipoise.observe.entry import View
 from equipoise.panels import system_members
 
 BY_NAME = {observer.measure: observer for observer in reciprocity.OBSERVERS}
@@ -15,7 +15,7 @@ BY_NAME = {observer.measure: observer for observer in reciprocity.OBSERVERS}
 def look(pack, name, year, ccodes, **options):
     observer = BY_NAME[name]
     chosen = {option.name: option.values[0] for option in observer.options} | options
-    return observer.look(Case(pack, year, tuple(ccodes), chosen))
+    return observer.look(View(pack, year, tuple(ccodes), chosen))
 
 
 def pacts(*rows):
@@ -38,7 +38,7 @@ def trade(*rows):
 @pytest.fixture
 def table(monkeypatch):
     def put(frame):
-        monkeypatch.setattr(reciprocity, "layer_table", lambda pack, name: frame)
+        monkeypatch.setattr(entry, "layer_table", lambda pack, name: frame)
 
     return put
 

@@ -54,13 +54,15 @@ def test_without_a_model_there_is_no_threat(pack):
 
 def test_an_onset_rate_is_onsets_over_pair_years_that_could_have_one(pack):
     frame = eq.panel("dyad-year", 1971, 1980, pack).add("disputes").to_polars()
-    then = frame.filter(frame["year"] == 1980)
-    members = {*then["ccode1"], *then["ccode2"]}
-    frame = frame.filter(frame["ccode1"].is_in(members) & frame["ccode2"].is_in(members))
     onsets = frame["dispute_onset"].sum()
     hidden = (frame["dispute_ongoing"] & ~frame["dispute_onset"]).sum()
     assert hidden > 0
     assert value(pack, "peace.onset-rate", 1980) == pytest.approx(onsets / (frame.height - hidden))
+
+
+def test_war_years_look_at_the_members_of_each_year(pack):
+    """Years in ten to 1870 with an interstate war: all but 1869."""
+    assert value(pack, "peace.war-years", 1870) == 10
 
 
 def test_fatal_disputes_are_fewer_and_longer_windows_differ(pack):

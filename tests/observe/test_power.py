@@ -4,7 +4,7 @@ import pytest
 
 from equipoise.errors import MeasureError, MissingDataError
 from equipoise.measures import CATALOGUE
-from equipoise.observe.entry import Case
+from equipoise.observe.entry import View
 from equipoise.observe.power import OBSERVERS, QUANTITIES
 from equipoise.panels import system_members
 
@@ -17,7 +17,7 @@ MAJORS_1946 = (2, 200, 220, 365)
 def look(pack, name, year, ccodes, **options):
     observer = BY_NAME[name]
     chosen = {option.name: option.values[0] for option in observer.options} | options
-    return observer.look(Case(pack, year, tuple(ccodes), chosen))
+    return observer.look(View(pack, year, tuple(ccodes), chosen))
 
 
 def everybody(pack, year):

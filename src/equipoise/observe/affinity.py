@@ -12,11 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.data.layers import layer_table
 from equipoise.errors import MeasureError, MissingDataError
 from equipoise.measures import affinity
-from equipoise.observe.entry import Case, Observer, Option, Value
-from equipoise.panels import system_members
+from equipoise.observe.entry import Observer, Option, Value, View
 
 Numbers = NDArray[np.float64]
 
@@ -24,7 +22,12 @@ STRONGEST = 3.0
 METRIC = Option(
     "metric", (affinity.SQUARED, affinity.ABSOLUTE), "how the distance of pledges counts"
 )
-WEIGHT = Option("weight", ("equal", "capability"), "how much each state of a portfolio counts")
+WEIGHT = Option(
+    "weight",
+    ("equal", "capability"),
+    "how much each state of a portfolio counts",
+    {"capability": ("cow_nmc",)},
+)
 VOTES = Option("votes", ("final", "all"), "votes on final passage, or all votes")
 _PLEDGES = (
     (3.0, ("defense_pact", "offense_pact")),
@@ -33,12 +36,11 @@ _PLEDGES = (
 )
 
 
-def portfolios(case: Case) -> tuple[dict[int, int], Numbers]:
+def portfolios(view: View) -> tuple[dict[int, int], Numbers]:
     """Place of each state of the system, and the portfolios of all of them, one in each row."""
-    members = system_members(case.pack).filter(pl.col("year") == case.year)["ccode"].sort()
-    place = {code: i for i, code in enumerate(members.to_list())}
+    place = {code: i for i, code in enumerate(view.members(view.year))}
     valued = np.zeros((len(place), len(place)))
-    rows = layer_table(case.pack, "alliances").filter(pl.col("year") == case.year)
+    rows = view.layer("alliances").filter(pl.col("year") == view.year)
     for strength, names in reversed(_PLEDGES):
         pledged = rows.filter(pl.any_horizontal(pl.col(names)))
         for one, two in pledged.select("ccode1", "ccode2").iter_rows():
@@ -48,23 +50,23 @@ def portfolios(case: Case) -> tuple[dict[int, int], Numbers]:
     return place, valued
 
 
-def _weights(case: Case, place: dict[int, int]) -> Numbers:
-    if case.options["weight"] == "equal":
+def _weights(view: View, place: dict[int, int]) -> Numbers:
+    if view.options["weight"] == "equal":
         return np.ones(len(place))
-    rows = layer_table(case.pack, "capabilities").filter(pl.col("year") == case.year)
+    rows = view.layer("capabilities").filter(pl.col("year") == view.year)
     known = dict(rows.select("ccode", "cinc").drop_nulls().iter_rows())
     unknown = [code for code in place if code not in known]
     if unknown:
         raise MeasureError(
-            f"capability in {case.year} is unknown of {len(unknown)} of {len(place)} states (first: COW "
+            f"capability in {view.year} is unknown of {len(unknown)} of {len(place)} states (first: COW "
             f"{unknown[0]}); use weight=equal"
         )
     return np.array([known[code] for code in place])
 
 
-def _pairs(case: Case, function: Callable[[Numbers, Numbers], float]) -> Value:
-    place, valued = portfolios(case)
-    codes = [code for code in case.ccodes if code in place]
+def _pairs(view: View, function: Callable[[Numbers, Numbers], float]) -> Value:
+    place, valued = portfolios(view)
+    codes = [code for code in view.ccodes if code in place]
     return {
         (one, two): function(valued[place[one]], valued[place[two]])
         for i, one in enumerate(codes)
@@ -72,46 +74,46 @@ def _pairs(case: Case, function: Callable[[Numbers, Numbers], float]) -> Value:
     }
 
 
-def _s(case: Case) -> Value:
-    place, _ = portfolios(case)
-    weight = _weights(case, place)
-    metric = case.options["metric"]
-    return _pairs(case, lambda a, b: affinity.similarity_s(a, b, STRONGEST, metric, weight))
+def _s(view: View) -> Value:
+    place, _ = portfolios(view)
+    weight = _weights(view, place)
+    metric = view.options["metric"]
+    return _pairs(view, lambda a, b: affinity.similarity_s(a, b, STRONGEST, metric, weight))
 
 
-def _kappa(case: Case) -> Value:
-    return _pairs(case, lambda a, b: affinity.kappa(a, b, case.options["metric"]))
+def _kappa(view: View) -> Value:
+    return _pairs(view, lambda a, b: affinity.kappa(a, b, view.options["metric"]))
 
 
-def _pi(case: Case) -> Value:
-    return _pairs(case, lambda a, b: affinity.pi(a, b, case.options["metric"]))
+def _pi(view: View) -> Value:
+    return _pairs(view, lambda a, b: affinity.pi(a, b, view.options["metric"]))
 
 
-def _votes(column: str) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        rows = layer_table(case.pack, "un_votes").filter(
-            (pl.col("year") == case.year)
+def _votes(column: str) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        rows = view.layer("un_votes").filter(
+            (pl.col("year") == view.year)
             & (pl.col("ccode1") < pl.col("ccode2"))
-            & pl.col("ccode1").is_in(case.ccodes)
-            & pl.col("ccode2").is_in(case.ccodes)
+            & pl.col("ccode1").is_in(view.ccodes)
+            & pl.col("ccode2").is_in(view.ccodes)
         )
         return {(a, b): v for a, b, v in rows.select("ccode1", "ccode2", column).iter_rows()}
 
     return look
 
 
-def _ideal_point_distance(case: Case) -> Value:
-    column = {"final": "ideal_point", "all": "ideal_point_all_votes"}[case.options["votes"]]
+def _ideal_point_distance(view: View) -> Value:
+    column = {"final": "ideal_point", "all": "ideal_point_all_votes"}[view.options["votes"]]
     rows = (
-        layer_table(case.pack, "ideal_points")
-        .filter((pl.col("year") == case.year) & pl.col("ccode").is_in(case.ccodes))
+        view.layer("ideal_points")
+        .filter((pl.col("year") == view.year) & pl.col("ccode").is_in(view.ccodes))
         .select("ccode", column)
         .drop_nulls()
         .sort("ccode")
     )
     if rows.is_empty():
         raise MissingDataError(
-            f"ideal points of {case.year}: none is published; choose another year or votes=all"
+            f"ideal points of {view.year}: none is published; choose another year or votes=all"
         )
     codes, points = rows["ccode"].to_list(), rows[column].to_numpy()
     return {

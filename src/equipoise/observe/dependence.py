@@ -11,21 +11,25 @@ with too few of the states of the year has none.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.data.layers import layer_table
+from equipoise.data.layers.security import TROOPS
 from equipoise.errors import MeasureError
 from equipoise.measures import dependence
-from equipoise.observe.entry import Case, Observer, Option, Value
+from equipoise.observe.entry import Observer, Option, Value, View
 
 Numbers = NDArray[np.float64]
 
 HEGEMON = Option("hegemon", (), "the state on which dependence is looked at; there is no default")
 WEIGHT = Option(
-    "weight", ("gdp", "population", "equal"), "how much each state of the region counts"
+    "weight",
+    ("gdp", "population", "equal"),
+    "how much each state of the region counts",
+    {"gdp": ("cow_gdppop_fariss",), "population": ("cow_nmc",)},
 )
 UNKNOWN = Option(
     "unknown",
@@ -39,20 +43,17 @@ KNOWN = Option(
     "part of the year's other states with which a state's trade must be known, or it has no share",
 )
 
-TROOPS = {2: "us_troops"}
-"""The state whose troops abroad are on record, by code, with the column that counts them."""
-
 EVEN = np.ones(2)
 """Economy and security weigh the same in influence; a choice of ours, made by no index."""
 
 _TRADE, _OUTPUT, _PACTS = "cow_trade_dyad_year", "cow_gdppop_fariss", "atop_dyad_year"
 
 
-def _trade(case: Case) -> pl.DataFrame:
+def _trade(view: View) -> pl.DataFrame:
     """Known trade of the year, both flows added: columns ccode1, ccode2, imports, exports, trade."""
     return (
-        layer_table(case.pack, "trade")
-        .filter(pl.col("year") == case.year)
+        view.layer("trade")
+        .filter(pl.col("year") == view.year)
         .select("ccode1", "ccode2", pl.col("imports", "exports").cast(pl.Float64))
         .drop_nulls()
         .with_columns((pl.col("imports") + pl.col("exports")).alias("trade"))
@@ -60,20 +61,20 @@ def _trade(case: Case) -> pl.DataFrame:
     )
 
 
-def _output(case: Case) -> pl.DataFrame:
+def _output(view: View) -> pl.DataFrame:
     return (
-        layer_table(case.pack, "gdp")
-        .filter((pl.col("year") == case.year) & (pl.col("gdp") > 0))
+        view.layer("gdp")
+        .filter((pl.col("year") == view.year) & (pl.col("gdp") > 0))
         .select("ccode", "gdp")
     )
 
 
-def _over_output(case: Case) -> dict[tuple[int, int], float]:
+def _over_output(view: View) -> dict[tuple[int, int], float]:
     """Dependence of the first state of each ordered pair on the second."""
     rows = (
-        _trade(case)
-        .filter(pl.col("ccode1").is_in(case.ccodes) & pl.col("ccode2").is_in(case.ccodes))
-        .join(_output(case), left_on="ccode1", right_on="ccode", how="inner")
+        _trade(view)
+        .filter(pl.col("ccode1").is_in(view.ccodes) & pl.col("ccode2").is_in(view.ccodes))
+        .join(_output(view), left_on="ccode1", right_on="ccode", how="inner")
     )
     if rows.is_empty():
         return {}
@@ -84,13 +85,13 @@ def _over_output(case: Case) -> dict[tuple[int, int], float]:
     return dict(zip(keys, found.tolist(), strict=True))
 
 
-def _trade_dependence(case: Case) -> Value:
-    return _over_output(case)
+def _trade_dependence(view: View) -> Value:
+    return _over_output(view)
 
 
-def _of_both(function: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        known = _over_output(case)
+def _of_both(function: Callable[[Numbers, Numbers], Numbers]) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        known = _over_output(view)
         pairs = [(i, j) for i, j in sorted(known) if i < j and (j, i) in known]
         if not pairs:
             return {}
@@ -101,31 +102,31 @@ def _of_both(function: Callable[[Numbers, Numbers], Numbers]) -> Callable[[Case]
     return look
 
 
-def _totals(case: Case, trade: pl.DataFrame) -> dict[int, float]:
+def _totals(view: View, trade: pl.DataFrame) -> dict[int, float]:
     """Trade of each state with the world, if it has any and it is known with enough of the world."""
     others = trade["ccode1"].n_unique() - 1
     known = trade.group_by("ccode1").agg(pl.len().alias("partners"), pl.col("trade").sum())
-    enough = (pl.col("partners") >= float(case.options["known"]) * others) & (pl.col("trade") > 0)
+    enough = (pl.col("partners") >= float(view.options["known"]) * others) & (pl.col("trade") > 0)
     return dict(known.filter(enough).select("ccode1", "trade").iter_rows())
 
 
-def _partners(case: Case) -> Value:
+def _partners(view: View) -> Value:
     """Over all partners in the world of which both flows are known."""
-    trade = _trade(case)
-    totals = _totals(case, trade)
+    trade = _trade(view)
+    totals = _totals(view, trade)
     return {
         int(str(code)): dependence.partner_concentration(own["trade"].to_numpy())
         for (code,), own in trade.partition_by("ccode1", as_dict=True).items()
-        if code in totals and code in case.ccodes
+        if code in totals and code in view.ccodes
     }
 
 
-def _hegemon_shares(case: Case) -> dict[int, float]:
+def _hegemon_shares(view: View) -> dict[int, float]:
     """Share of the hegemon in each state's known trade with the world; it has none in its own."""
-    hegemon = int(case.options["hegemon"])
-    trade = _trade(case)
-    totals = _totals(case, trade)
-    wanted = [code for code in case.ccodes if code in totals]
+    hegemon = int(view.options["hegemon"])
+    trade = _trade(view)
+    totals = _totals(view, trade)
+    wanted = [code for code in view.ccodes if code in totals]
     rows = trade.filter((pl.col("ccode2") == hegemon) & pl.col("ccode1").is_in(wanted))
     if rows.is_empty():
         return {}
@@ -136,18 +137,18 @@ def _hegemon_shares(case: Case) -> dict[int, float]:
     return dict(zip(codes, found.tolist(), strict=True))
 
 
-def _hegemon(case: Case) -> Value:
-    return dict(_hegemon_shares(case))
+def _hegemon(view: View) -> Value:
+    return dict(_hegemon_shares(view))
 
 
-def _decoupling(case: Case) -> Value:
-    shares = _hegemon_shares(case)
-    weights = _weights(case)
-    region = [code for code in case.ccodes if code != int(case.options["hegemon"])]
+def _decoupling(view: View) -> Value:
+    shares = _hegemon_shares(view)
+    weights = _weights(view)
+    region = [code for code in view.ccodes if code != int(view.options["hegemon"])]
     known = [code for code in region if code in shares and code in weights]
-    if not known or (len(known) < len(region) and case.options["unknown"] == "refuse"):
+    if not known or (len(known) < len(region) and view.options["unknown"] == "refuse"):
         raise MeasureError(
-            f"regional decoupling in {case.year}: trade or weight is unknown of "
+            f"regional decoupling in {view.year}: trade or weight is unknown of "
             f"{len(region) - len(known)} of {len(region)} states; choose other states or "
             "unknown=leave-out"
         )
@@ -156,27 +157,23 @@ def _decoupling(case: Case) -> Value:
     )
 
 
-def _weights(case: Case) -> dict[int, float]:
-    if case.options["weight"] == "equal":
-        return dict.fromkeys(case.ccodes, 1.0)
-    if case.options["weight"] == "gdp":
-        return dict(_output(case).iter_rows())
-    return _population(case)
+def _weights(view: View) -> dict[int, float]:
+    if view.options["weight"] == "equal":
+        return dict.fromkeys(view.ccodes, 1.0)
+    if view.options["weight"] == "gdp":
+        return dict(_output(view).iter_rows())
+    return _population(view)
 
 
-def _population(case: Case) -> dict[int, float]:
+def _population(view: View) -> dict[int, float]:
     """Population of each state of which it is known and not nil [thousand persons]."""
-    rows = layer_table(case.pack, "capabilities").filter(
-        (pl.col("year") == case.year) & (pl.col("tpop") > 0)
-    )
+    rows = view.layer("capabilities").filter((pl.col("year") == view.year) & (pl.col("tpop") > 0))
     return dict(rows.select("ccode", pl.col("tpop").cast(pl.Float64)).iter_rows())
 
 
-def _allies(case: Case) -> dict[int, set[int]]:
+def _allies(view: View) -> dict[int, set[int]]:
     """States of the whole world that each owes, or is owed, defence by treaty in the year."""
-    rows = layer_table(case.pack, "alliances").filter(
-        (pl.col("year") == case.year) & pl.col("defense_pact")
-    )
+    rows = view.layer("alliances").filter((pl.col("year") == view.year) & pl.col("defense_pact"))
     found: dict[int, set[int]] = {}
     for one, two in rows.select("ccode1", "ccode2").iter_rows():
         found.setdefault(one, set()).add(two)
@@ -184,16 +181,16 @@ def _allies(case: Case) -> dict[int, set[int]]:
     return found
 
 
-def _influence(case: Case) -> Value:
+def _influence(view: View) -> Value:
     """Capacity of the first of each ordered pair to influence the second.
 
     Volume: trade of the pair over the largest of these pairs, and a defence pact or none. Dependence
     of the second: the first's share in its known trade, and, with a pact between them, one over the
     number of its allies.
     """
-    trade = _trade(case)
-    totals = _totals(case, trade)
-    rows = trade.filter(pl.col("ccode1").is_in(case.ccodes) & pl.col("ccode2").is_in(case.ccodes))
+    trade = _trade(view)
+    totals = _totals(view, trade)
+    rows = trade.filter(pl.col("ccode1").is_in(view.ccodes) & pl.col("ccode2").is_in(view.ccodes))
     # read from the one that is influenced, whose trade it is that counts
     pairs = [
         (actor, target, flow)
@@ -202,7 +199,7 @@ def _influence(case: Case) -> Value:
     ]
     if not pairs:
         return {}
-    allies = _allies(case)
+    allies = _allies(view)
     largest = max(flow for _, _, flow in pairs) or 1.0  # where nothing flows, 0 of it does
     volume, needs = [], []
     for actor, target, flow in pairs:
@@ -214,17 +211,17 @@ def _influence(case: Case) -> Value:
     return {(i, j): v for (i, j, _), v in zip(pairs, found.tolist(), strict=True)}
 
 
-def _security_hierarchy(case: Case) -> Value:
-    hegemon = int(case.options["hegemon"])
+def _security_hierarchy(view: View) -> Value:
+    hegemon = int(view.options["hegemon"])
     if hegemon not in TROOPS:
         raise MeasureError(
             f"hierarchy.security under COW {hegemon}: the record counts the troops abroad of COW "
             f"{', '.join(map(str, TROOPS))} alone; choose it, or hierarchy.economic"
         )
-    listed = layer_table(case.pack, "troops").filter(pl.col("year") == case.year)
+    listed = view.layer("troops").filter(pl.col("year") == view.year)
     troops = dict(listed.select("ccode", TROOPS[hegemon]).drop_nulls().iter_rows())
-    population, allies = _population(case), _allies(case)
-    codes = [c for c in case.ccodes if c != hegemon and c in troops and c in population]
+    population, allies = _population(view), _allies(view)
+    codes = [c for c in view.ccodes if c != hegemon and c in troops and c in population]
     if not codes:
         return {}
     followers = allies.get(hegemon, set())
@@ -238,12 +235,10 @@ def _security_hierarchy(case: Case) -> Value:
     return dict(zip(codes, found.tolist(), strict=True))
 
 
-def _economic_hierarchy(case: Case) -> Value:
-    hegemon = int(case.options["hegemon"])
+def _economic_hierarchy(view: View) -> Value:
+    hegemon = int(view.options["hegemon"])
     # the hegemon need not be among the states that are looked at
-    with_it = _over_output(
-        Case(case.pack, case.year, tuple(sorted({*case.ccodes, hegemon})), case.options)
-    )
+    with_it = _over_output(replace(view, ccodes=tuple(sorted({*view.ccodes, hegemon}))))
     known = {i: value for (i, j), value in sorted(with_it.items()) if j == hegemon}
     if not known:
         return {}

@@ -1,23 +1,23 @@
 """Signed networks, blocs and dividing lines on the record.
 
 Friendly ties are pledges of a treaty in force, hostile ones disputes of the year, both unless the caller
-says otherwise among the states of the case alone. What a pair is that has both is the caller's choice.
+says otherwise among the states of the view alone. What a pair is that has both is the caller's choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.data.layers import layer_table
 from equipoise.data.sources import source
 from equipoise.errors import MeasureError, MissingDataError
 from equipoise.measures import balance, blocs, frustration
 from equipoise.measures.balance import Signs
-from equipoise.observe.entry import Case, Observer, Option, Value
+from equipoise.observe.entry import Observer, Option, Value, View
 
 Ties = NDArray[np.bool_]
 
@@ -30,6 +30,12 @@ HOSTILE = Option(
     "hostile",
     ("dispute", "force", "cow-dispute", "rivalry"),
     "what makes a hostile tie; force is hostility of level 4 or 5",
+    {
+        "dispute": ("gml_mid_dyad_year",),
+        "force": ("gml_mid_dyad_year",),
+        "cow-dispute": ("cow_mid_dyad_year",),
+        "rivalry": ("tss_rivalries",),
+    },
 )
 BOTH = Option(
     "both", ("none", "hostile", "friendly"), "what a pair is that has a tie of either kind"
@@ -39,7 +45,12 @@ BLOCS = Option(
     ("communities", "signed", "camps"),
     "which blocs: of pacts, of pacts and hostility, or the two camps with the fewest ties against them",
 )
-WEIGHT = Option("weight", ("capability", "equal"), "how much each state of the region counts")
+WEIGHT = Option(
+    "weight",
+    ("capability", "equal"),
+    "how much each state of the region counts",
+    {"capability": ("cow_nmc",)},
+)
 
 _PLEDGES = {
     "defense": ("defense_pact",),
@@ -60,89 +71,89 @@ _HOSTILITY = {
 }
 
 
-def pacts(case: Case) -> Ties:
-    """Whether either of each pair of states of the case has pledged the other something."""
-    names = _PLEDGES[case.options["friendly"]]
-    return _matrix(case, "alliances", pl.any_horizontal(pl.col(names)))
+def pacts(view: View) -> Ties:
+    """Whether either of each pair of states of the view has pledged the other something."""
+    names = _PLEDGES[view.options["friendly"]]
+    return _matrix(view, "alliances", pl.any_horizontal(pl.col(names)))
 
 
-def signed(case: Case) -> Signs:
-    """Signs of the ties of the case's states, in order of their codes."""
-    layer, needed, condition = _HOSTILITY[case.options["hostile"]]
+def signed(view: View) -> Signs:
+    """Signs of the ties of the view's states, in order of their codes."""
+    layer, needed, condition = _HOSTILITY[view.options["hostile"]]
     entry = source(needed)
-    if not entry.first <= case.year <= entry.last:
+    if not entry.first <= view.year <= entry.last:
         raise MissingDataError(
-            f"hostile={case.options['hostile']} in {case.year}: {entry.title} covers "
+            f"hostile={view.options['hostile']} in {view.year}: {entry.title} covers "
             f"{entry.first}..{entry.last}; choose a year inside"
         )
-    friendly, hostile = pacts(case), _matrix(case, layer, condition)
+    friendly, hostile = pacts(view), _matrix(view, layer, condition)
     signs = friendly.astype(np.int8) - hostile.astype(np.int8)
-    if case.options["both"] != "none":
-        signs[friendly & hostile] = 1 if case.options["both"] == "friendly" else -1
+    if view.options["both"] != "none":
+        signs[friendly & hostile] = 1 if view.options["both"] == "friendly" else -1
     return signs
 
 
-def _matrix(case: Case, layer: str, condition: pl.Expr) -> Ties:
-    place = {code: i for i, code in enumerate(case.ccodes)}
+def _matrix(view: View, layer: str, condition: pl.Expr) -> Ties:
+    place = {code: i for i, code in enumerate(view.ccodes)}
     ties = np.zeros((len(place), len(place)), dtype=np.bool_)
-    rows = layer_table(case.pack, layer).filter((pl.col("year") == case.year) & condition)
+    rows = view.layer(layer).filter((pl.col("year") == view.year) & condition)
     for one, two in rows.select("ccode1", "ccode2").iter_rows():
         if one in place and two in place:
             ties[place[one], place[two]] = ties[place[two], place[one]] = True
     return ties
 
 
-def _blocs(case: Case) -> NDArray[np.int64]:
-    kind = case.options["blocs"]
+def _blocs(view: View) -> NDArray[np.int64]:
+    kind = view.options["blocs"]
     if kind == "communities":
-        return blocs.best_blocs(blocs.modularity_matrix(pacts(case).astype(np.float64)))
+        return blocs.best_blocs(blocs.modularity_matrix(pacts(view).astype(np.float64)))
     if kind == "signed":
-        return blocs.best_blocs(blocs.signed_modularity_matrix(signed(case)))
-    return frustration.two_camps(signed(case)).camp.astype(np.int64)
+        return blocs.best_blocs(blocs.signed_modularity_matrix(signed(view)))
+    return frustration.two_camps(signed(view)).camp.astype(np.int64)
 
 
-def _of_signs(function: Callable[[Signs], float]) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        return float(function(signed(case)))
-
-    return look
-
-
-def _of_pacts(function: Callable[[Ties], float]) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        return float(function(pacts(case)))
+def _of_signs(function: Callable[[Signs], float]) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        return float(function(signed(view)))
 
     return look
 
 
-def _isolates(case: Case) -> Value:
-    alone = blocs.isolates(pacts(case)).astype(float)
-    return dict(zip(case.ccodes, alone.tolist(), strict=True))
+def _of_pacts(function: Callable[[Ties], float]) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        return float(function(pacts(view)))
+
+    return look
 
 
-def _modularity(case: Case) -> Value:
-    return blocs.modularity(pacts(case), _blocs(case))
+def _isolates(view: View) -> Value:
+    alone = blocs.isolates(pacts(view)).astype(float)
+    return dict(zip(view.ccodes, alone.tolist(), strict=True))
 
 
-def _signed_modularity(case: Case) -> Value:
-    return blocs.signed_modularity(signed(case), _blocs(case))
+def _modularity(view: View) -> Value:
+    return blocs.modularity(pacts(view), _blocs(view))
 
 
-def _dividing_line(case: Case) -> Value:
-    return blocs.ei_index(pacts(case), _blocs(case))
+def _signed_modularity(view: View) -> Value:
+    return blocs.signed_modularity(signed(view), _blocs(view))
 
 
-def _conductance(case: Case) -> Value:
+def _dividing_line(view: View) -> Value:
+    return blocs.ei_index(pacts(view), _blocs(view))
+
+
+def _conductance(view: View) -> Value:
     """Over the two camps: a line has two sides."""
-    return blocs.conductance(pacts(case), frustration.two_camps(signed(case)).camp)
+    return blocs.conductance(pacts(view), frustration.two_camps(signed(view)).camp)
 
 
-def _hostility_across(case: Case) -> Value:
-    return blocs.hostility_across(signed(case), _blocs(case))
+def _hostility_across(view: View) -> Value:
+    return blocs.hostility_across(signed(view), _blocs(view))
 
 
-def _exclusivity(case: Case) -> Value:
-    """Mean over the pacts that bind two or more states of the case, each pact counting once."""
+def _exclusivity(view: View) -> Value:
+    """Mean over the pacts that bind two or more states of the view, each pact counting once."""
     terms = {
         "defense": pl.col("defense") == 1,
         "defense-or-offense": (pl.col("defense") == 1) | (pl.col("offense") == 1),
@@ -150,40 +161,43 @@ def _exclusivity(case: Case) -> Value:
             pl.col("defense", "offense", "neutral", "nonagg", "consul") == 1
         ),
     }
-    rows = case.pack.read("atop_member").filter(
-        (pl.col("yrent") <= case.year)
-        & ((pl.col("yrexit") >= case.year) | (pl.col("yrexit") == 0))
-        & terms[case.options["friendly"]]
-        & pl.col("member").is_in(case.ccodes)
+    rows = view.source("atop_member").filter(
+        (pl.col("yrent") <= view.year)
+        & ((pl.col("yrexit") >= view.year) | (pl.col("yrexit") == 0))
+        & terms[view.options["friendly"]]
+        & pl.col("member").is_in(view.ccodes)
     )
-    weights = _region_weights(case)
-    codes = np.array(case.ccodes)
+    weights = _region_weights(view)
+    codes = np.array(view.ccodes)
     parts = [
         blocs.exclusivity(np.isin(codes, own["member"].to_numpy()), weights)
         for own in rows.sort("atopid").partition_by("atopid")
         if own["member"].n_unique() > 1
     ]
     if not parts:
-        raise MeasureError(f"exclusivity in {case.year}: no pact binds two of these states")
+        raise MeasureError(f"exclusivity in {view.year}: no pact binds two of these states")
     return float(np.mean(parts))
 
 
-def _region_weights(case: Case) -> NDArray[np.float64]:
-    if case.options["weight"] == "equal":
-        return np.ones(len(case.ccodes))
-    rows = layer_table(case.pack, "capabilities").filter(pl.col("year") == case.year)
+def _region_weights(view: View) -> NDArray[np.float64]:
+    if view.options["weight"] == "equal":
+        return np.ones(len(view.ccodes))
+    rows = view.layer("capabilities").filter(pl.col("year") == view.year)
     known = dict(rows.select("ccode", "cinc").drop_nulls().iter_rows())
-    unknown = [code for code in case.ccodes if code not in known]
+    unknown = [code for code in view.ccodes if code not in known]
     if unknown:
         raise MissingDataError(
-            f"capability in {case.year} is unknown of {len(unknown)} of {len(case.ccodes)} states (first: "
+            f"capability in {view.year} is unknown of {len(unknown)} of {len(view.ccodes)} states (first: "
             f"COW {unknown[0]}); use weight=equal"
         )
-    return np.array([known[code] for code in case.ccodes])
+    return np.array([known[code] for code in view.ccodes])
 
 
 _PACTS = ("atop_dyad_year",)
 _SIGNED = (FRIENDLY, HOSTILE, BOTH)
+# communities are those of the pacts alone
+_IF_SIGNED = ("blocs", ("signed", "camps"))
+_ACROSS = (FRIENDLY, replace(HOSTILE, when=_IF_SIGNED), replace(BOTH, when=_IF_SIGNED), BLOCS)
 
 OBSERVERS: tuple[Observer, ...] = (
     Observer("balance.triads", "system", _PACTS, _of_signs(balance.triad_balance), _SIGNED),
@@ -200,9 +214,9 @@ OBSERVERS: tuple[Observer, ...] = (
     Observer("blocs.density", "system", _PACTS, _of_pacts(blocs.density), (FRIENDLY,)),
     Observer("blocs.transitivity", "system", _PACTS, _of_pacts(blocs.transitivity), (FRIENDLY,)),
     Observer("blocs.isolates", "state", _PACTS, _isolates, (FRIENDLY,)),
-    Observer("blocs.modularity", "system", _PACTS, _modularity, (*_SIGNED, BLOCS)),
+    Observer("blocs.modularity", "system", _PACTS, _modularity, _ACROSS),
     Observer("blocs.signed-modularity", "system", _PACTS, _signed_modularity, (*_SIGNED, BLOCS)),
-    Observer("blocs.dividing-line", "system", _PACTS, _dividing_line, (*_SIGNED, BLOCS)),
+    Observer("blocs.dividing-line", "system", _PACTS, _dividing_line, _ACROSS),
     Observer("blocs.conductance", "system", _PACTS, _conductance, _SIGNED),
     Observer("blocs.hostility-across", "system", _PACTS, _hostility_across, (*_SIGNED, BLOCS)),
     Observer("blocs.exclusivity", "system", ("atop_member",), _exclusivity, (FRIENDLY, WEIGHT)),

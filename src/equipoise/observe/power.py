@@ -14,12 +14,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.data.layers import layer_table
 from equipoise.data.sources import source
 from equipoise.errors import MeasureError, MissingDataError
 from equipoise.measures import capability, inequality, system
-from equipoise.observe.entry import Case, Observer, Option, Value
-from equipoise.panels import system_members
+from equipoise.observe.entry import Observer, Option, Value, View
 
 Numbers = NDArray[np.float64]
 Codes = tuple[int, ...]
@@ -43,11 +41,23 @@ QUANTITIES: dict[str, Quantity] = {
 }
 """What capability can mean: the composite index first, which is the default."""
 
-CAPABILITY = Option("capability", tuple(QUANTITIES), "what is compared")
+CAPABILITY = Option(
+    "capability",
+    tuple(QUANTITIES),
+    "what is compared",
+    {name: (q.source,) for name, q in QUANTITIES.items()},
+    # each has its own bias: the index favours populous states, net power rich ones
+    fair=("cinc", "gdp", "net-power", "milex"),
+)
+LEAVE_OUT_MINOR = "leave-out-minor"
 UNKNOWN = Option(
     "unknown",
-    ("refuse", "leave-out"),
-    "what becomes of a measure of all where the capability of some is unknown",
+    ("refuse", "leave-out", LEAVE_OUT_MINOR),
+    "what becomes of a measure of all where the capability of some is unknown: refused, they are left out, "
+    "or they are left out if no major power is among them",
+    {LEAVE_OUT_MINOR: ("cow_majors",)},
+    # a share of a total that lacks a small state is close to the share; of one that lacks a power it is not
+    fair=(LEAVE_OUT_MINOR,),
 )
 QUOTA = Option(
     "quota", ("0.5", "0.6", "0.667", "0.75"), "share of all that a winning side must exceed"
@@ -63,18 +73,18 @@ ENTRANTS = Option(
 )
 
 
-def _look_up(case: Case, year: int) -> dict[int, float]:
-    """Capability of each state of the case in a year; one of which it is unknown is absent."""
-    quantity = QUANTITIES[case.options["capability"]]
+def _look_up(view: View, year: int) -> dict[int, float]:
+    """Capability of each state of the view in a year; one of which it is unknown is absent."""
+    quantity = QUANTITIES[view.options["capability"]]
     entry = source(quantity.source)
     if not entry.first <= year <= entry.last:
         raise MissingDataError(
-            f"capability {case.options['capability']} in {year}: {entry.title} covers "
+            f"capability {view.options['capability']} in {year}: {entry.title} covers "
             f"{entry.first}..{entry.last}; choose a year inside, or another capability"
         )
     rows = (
-        layer_table(case.pack, quantity.layer)
-        .filter((pl.col("year") == year) & pl.col("ccode").is_in(case.ccodes))
+        view.layer(quantity.layer)
+        .filter((pl.col("year") == year) & pl.col("ccode").is_in(view.ccodes))
         .select("ccode", *(pl.col(name).cast(pl.Float64) for name in quantity.columns))
         .drop_nulls()
     )
@@ -84,23 +94,25 @@ def _look_up(case: Case, year: int) -> dict[int, float]:
     return dict(zip(rows["ccode"].to_list(), values.tolist(), strict=True))
 
 
-def _of_all(case: Case, year: int, ccodes: Codes) -> tuple[Codes, Numbers]:
+def _of_all(view: View, year: int, ccodes: Codes) -> tuple[Codes, Numbers]:
     """Codes and capability of these states; refused if it is unknown of one, unless left out."""
-    found = _look_up(case, year)
+    found = _look_up(view, year)
     unknown = [code for code in ccodes if code not in found]
-    if unknown and case.options["unknown"] == "refuse":
+    policy = view.options["unknown"]
+    powers = set(view.majors(year)) if policy == LEAVE_OUT_MINOR else set()
+    if unknown and (policy == "refuse" or powers & set(unknown)):
         raise MeasureError(
-            f"capability {case.options['capability']} in {year} is unknown of {len(unknown)} of "
-            f"{len(ccodes)} states (first: COW {unknown[0]}); choose other states or "
-            "unknown=leave-out"
+            f"capability {view.options['capability']} in {year} is unknown of {len(unknown)} of "
+            f"{len(ccodes)} states (first: COW {min(powers & set(unknown) or unknown)}); choose other "
+            "states or unknown=leave-out"
         )
     known = tuple(code for code in ccodes if code in found)
     return known, np.array([found[code] for code in known], dtype=np.float64)
 
 
-def _system(function: Callable[[Numbers], Any]) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        _, values = _of_all(case, case.year, case.ccodes)
+def _system(function: Callable[[Numbers], Any]) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        _, values = _of_all(view, view.year, view.ccodes)
         return float(function(values))
 
     return look
@@ -108,48 +120,48 @@ def _system(function: Callable[[Numbers], Any]) -> Callable[[Case], Value]:
 
 def _system_with(
     function: Callable[..., float], option: Option, read: Callable[[str], float]
-) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        _, values = _of_all(case, case.year, case.ccodes)
-        return float(function(values, read(case.options[option.name])))
+) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        _, values = _of_all(view, view.year, view.ccodes)
+        return float(function(values, read(view.options[option.name])))
 
     return look
 
 
-def _states(function: Callable[[Numbers], NDArray[Any]]) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        codes, values = _of_all(case, case.year, case.ccodes)
+def _states(function: Callable[[Numbers], NDArray[Any]]) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        codes, values = _of_all(view, view.year, view.ccodes)
         return dict(zip(codes, function(values).astype(float).tolist(), strict=True))
 
     return look
 
 
-def _pivotality(function: Callable[[Numbers, float], Numbers]) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        codes, values = _of_all(case, case.year, case.ccodes)
+def _pivotality(function: Callable[[Numbers, float], Numbers]) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        codes, values = _of_all(view, view.year, view.ccodes)
         if len(codes) > system.MOST_PLAYERS:
             raise MeasureError(
-                f"pivotality in {case.year} among {len(codes)} states: every coalition is counted, "
+                f"pivotality in {view.year} among {len(codes)} states: every coalition is counted, "
                 f"so {system.MOST_PLAYERS} is the most; take it among the major powers or a group"
             )
-        index = function(values, float(case.options["quota"]))
+        index = function(values, float(view.options["quota"]))
         return dict(zip(codes, index.tolist(), strict=True))
 
     return look
 
 
-def _cinc(case: Case) -> Value:
-    """Shares in the world's totals, of whatever states the case is: the index is of the world."""
-    rows = layer_table(case.pack, "capabilities").filter(pl.col("year") == case.year)
+def _cinc(view: View) -> Value:
+    """Shares in the world's totals, of whatever states the view is of: the index is of the world."""
+    rows = view.layer("capabilities").filter(pl.col("year") == view.year)
     parts = rows.select(pl.col(_NMC[1:]).cast(pl.Float64).fill_null(np.nan)).to_numpy()
     known = ~np.isnan(parts).all(axis=1)
     index = capability.cinc_from_components(parts[known])
     codes = rows["ccode"].to_numpy()[known].tolist()
-    return {c: v for c, v in zip(codes, index.tolist(), strict=True) if c in case.ccodes}
+    return {c: v for c, v in zip(codes, index.tolist(), strict=True) if c in view.ccodes}
 
 
-def _parity(case: Case) -> Value:
-    found = _look_up(case, case.year)
+def _parity(view: View) -> Value:
+    found = _look_up(view, view.year)
     codes = sorted(found)
     return {
         (one, two): capability.parity(found[one], found[two])
@@ -159,36 +171,35 @@ def _parity(case: Case) -> Value:
     }
 
 
-def _net_power(case: Case) -> Value:
-    return dict(_look_up(_with(case, capability="net-power"), case.year))
+def _net_power(view: View) -> Value:
+    return dict(_look_up(_with(view, capability="net-power"), view.year))
 
 
-def _two_years(case: Case) -> tuple[Codes, Numbers, Numbers]:
+def _two_years(view: View) -> tuple[Codes, Numbers, Numbers]:
     """Capability of the same states some years before and now, entrants as the caller has said."""
-    earlier = case.year - int(case.options["back"])
-    members = system_members(case.pack).filter(pl.col("year") == earlier)["ccode"]
-    stayed = tuple(sorted(set(case.ccodes) & set(members.to_list())))
-    known, before = _of_all(case, earlier, stayed)
+    earlier = view.year - int(view.options["back"])
+    stayed = tuple(sorted(set(view.ccodes) & set(view.members(earlier))))
+    known, before = _of_all(view, earlier, stayed)
     then = dict(zip(known, before.tolist(), strict=True))
-    if case.options.get("entrants") == "count":
+    if view.options.get("entrants") == "count":
         # nothing inside a system to which they did not belong: a fact, not a guess
-        then |= dict.fromkeys(set(case.ccodes) - set(stayed), 0.0)
-    codes, now = _of_all(case, case.year, tuple(sorted(then)))
+        then |= dict.fromkeys(set(view.ccodes) - set(stayed), 0.0)
+    codes, now = _of_all(view, view.year, tuple(sorted(then)))
     return codes, np.array([then[code] for code in codes], dtype=np.float64), now
 
 
-def _movement(case: Case) -> Value:
-    _, before, now = _two_years(case)
+def _movement(view: View) -> Value:
+    _, before, now = _two_years(view)
     return inequality.movement(before, now)
 
 
-def _concentration_change(case: Case) -> Value:
-    _, before, now = _two_years(case)
+def _concentration_change(view: View) -> Value:
+    _, before, now = _two_years(view)
     return inequality.concentration_change(before, now)
 
 
-def _overtaking(case: Case) -> Value:
-    codes, before, now = _two_years(_with(case, unknown="leave-out"))
+def _overtaking(view: View) -> Value:
+    codes, before, now = _two_years(_with(view, unknown="leave-out"))
     found = inequality.overtaking(before, now)
     return {
         (one, two): float(found[i, j])
@@ -198,78 +209,75 @@ def _overtaking(case: Case) -> Value:
     }
 
 
-def _with(case: Case, **options: str) -> Case:
-    return replace(case, options={**case.options, **options})
+def _with(view: View, **options: str) -> View:
+    return replace(view, options={**view.options, **options})
 
 
-_READ = ("cow_nmc",)
 _ALL = (CAPABILITY, UNKNOWN)
 
 OBSERVERS: tuple[Observer, ...] = (
-    Observer("capability.share", "state", _READ, _states(capability.capability_shares), _ALL),
-    Observer("capability.cinc", "state", _READ, _cinc),
-    Observer("capability.rank", "state", _READ, _states(capability.rank), _ALL),
-    Observer("capability.parity", "pair", _READ, _parity, (CAPABILITY,)),
+    Observer("capability.share", "state", (), _states(capability.capability_shares), _ALL),
+    Observer("capability.cinc", "state", ("cow_nmc",), _cinc),
+    Observer("capability.rank", "state", (), _states(capability.rank), _ALL),
+    Observer("capability.parity", "pair", (), _parity, (CAPABILITY,)),
     Observer("power.net", "state", ("cow_gdppop_fariss",), _net_power),
-    Observer("polarity.concentration", "system", _READ, _system(capability.concentration), _ALL),
-    Observer("polarity.effective-poles", "system", _READ, _system(system.effective_poles), _ALL),
-    Observer(
-        "polarity.is-pole/thresholds", "state", _READ, _states(system.poles_by_threshold), _ALL
-    ),
+    Observer("polarity.concentration", "system", (), _system(capability.concentration), _ALL),
+    Observer("polarity.effective-poles", "system", (), _system(system.effective_poles), _ALL),
+    Observer("polarity.is-pole/thresholds", "state", (), _states(system.poles_by_threshold), _ALL),
     Observer(
         "polarity.is-pole/half-of-strongest",
         "state",
-        _READ,
+        (),
         _states(system.poles_by_half_of_strongest),
         _ALL,
     ),
     Observer(
         "polarity.is-pole/effective-number",
         "state",
-        _READ,
+        (),
         _states(system.poles_by_effective_number),
         _ALL,
     ),
-    Observer("polarity.herfindahl", "system", _READ, _system(inequality.herfindahl), _ALL),
-    Observer("polarity.hegemony", "system", _READ, _system(inequality.hegemony_ratio), _ALL),
+    Observer("polarity.herfindahl", "system", (), _system(inequality.herfindahl), _ALL),
+    Observer("polarity.hegemony", "system", (), _system(inequality.hegemony_ratio), _ALL),
     Observer(
         "balance.pivotality/banzhaf",
         "state",
-        _READ,
+        (),
         _pivotality(system.banzhaf_index),
         (*_ALL, QUOTA),
     ),
     Observer(
         "balance.pivotality/shapley-shubik",
         "state",
-        _READ,
+        (),
         _pivotality(system.shapley_shubik_index),
         (*_ALL, QUOTA),
     ),
-    Observer("inequality.gini", "system", _READ, _system(inequality.gini), _ALL),
-    Observer("inequality.theil", "system", _READ, _system(inequality.theil), _ALL),
+    Observer("inequality.gini", "system", (), _system(inequality.gini), _ALL),
+    Observer("inequality.theil", "system", (), _system(inequality.theil), _ALL),
     Observer(
         "inequality.atkinson",
         "system",
-        _READ,
+        (),
         _system_with(inequality.atkinson, EPSILON, float),
         (*_ALL, EPSILON),
     ),
     Observer(
         "inequality.top-share",
         "system",
-        _READ,
+        (),
         _system_with(inequality.top_share, LARGEST, int),
         (*_ALL, LARGEST),
     ),
     Observer(
         "inequality.rank-size",
         "system",
-        _READ,
+        (),
         _system_with(inequality.rank_size_slope, LINE, int),
         (*_ALL, LINE),
     ),
-    Observer("movement.con-change", "system", _READ, _concentration_change, (*_ALL, BACK)),
-    Observer("movement.shares", "system", _READ, _movement, (*_ALL, BACK, ENTRANTS)),
-    Observer("movement.overtaking", "pair", _READ, _overtaking, (CAPABILITY, BACK)),
+    Observer("movement.con-change", "system", (), _concentration_change, (*_ALL, BACK)),
+    Observer("movement.shares", "system", (), _movement, (*_ALL, BACK, ENTRANTS)),
+    Observer("movement.overtaking", "pair", (), _overtaking, (CAPABILITY, BACK)),
 )

@@ -2,7 +2,7 @@
 
 Threat comes from the fitted model, one step ahead: it is what the model holds likely before the year, and
 not what happened. Peace is what happened. A threat to a state is from the whole system, whatever the states
-of the case.
+of the view.
 """
 
 from __future__ import annotations
@@ -13,117 +13,109 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from equipoise.data.layers import layer_table
 from equipoise.data.sources import source
 from equipoise.errors import MeasureError, MissingDataError
 from equipoise.measures import peace, security
-from equipoise.observe.entry import Case, Observer, Option, Value
-from equipoise.panels import panel
+from equipoise.observe.entry import Observer, Option, Value, View
 
 Numbers = NDArray[np.float64]
 
 PER = Option(
-    "per", ("state", "head"), "whether each state counts the same, or each head of population"
+    "per",
+    ("state", "head"),
+    "whether each state counts the same, or each head of population",
 )
 WINDOW = Option("window", ("10", "1", "5", "25"), "over how many years, the last being the year")
 FATAL = Option("fatal", ("no", "yes"), "whether only disputes with deaths count")
 LEAST = Option("least", ("25", "10", "50"), "years without a dispute that count as lasting")
 
 _DISPUTES, _WARS = "gml_mid_dyad_year", "cow_war_inter_dyad_year"
+_MODEL = (_DISPUTES, "cow_nmc", "atop_dyad_year", "cow_contdir")
 
 
-def threats(case: Case) -> dict[int, float]:
-    """Threat to each state of the case, from all members of the system."""
-    if case.fatal_hazard is None:
-        raise MissingDataError(
-            "threat: no model is at hand for the chances of fatal disputes; take it with equipoise measure"
-        )
-    chances = case.fatal_hazard(case.pack, case.year)
+def threats(view: View) -> dict[int, float]:
+    """Threat to each state of the view, from all members of the system."""
+    chances = view.of_model(_MODEL)
     place = {code: i for i, code in enumerate(sorted({code for pair in chances for code in pair}))}
     hazard = np.zeros((len(place), len(place)))
     for (initiator, target), chance in chances.items():
         hazard[place[initiator], place[target]] = chance
     found = security.threat(hazard)
-    return {code: float(found[i]) for code, i in place.items() if code in case.ccodes}
+    return {code: float(found[i]) for code, i in place.items() if code in view.ccodes}
 
 
-def _threat(case: Case) -> Value:
-    return threats(case)
+def _threat(view: View) -> Value:
+    return threats(view)
 
 
-def _of_threats(function: Callable[[Numbers], float]) -> Callable[[Case], Value]:
-    def look(case: Case) -> Value:
-        return function(np.array(list(threats(case).values())))
+def _of_threats(function: Callable[[Numbers], float]) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        return function(np.array(list(threats(view).values())))
 
     return look
 
 
-def _mean_threat(case: Case) -> Value:
-    found = threats(case)
+def _mean_threat(view: View) -> Value:
+    found = threats(view)
     weights = np.ones(len(found))
-    if case.options["per"] == "head":
-        rows = layer_table(case.pack, "capabilities").filter(pl.col("year") == case.year)
+    if view.options["per"] == "head":
+        rows = view.layer("capabilities").filter(pl.col("year") == view.year)
         heads = dict(rows.select("ccode", pl.col("tpop").cast(pl.Float64)).drop_nulls().iter_rows())
         unknown = [code for code in found if code not in heads]
         if unknown:
             raise MeasureError(
-                f"population in {case.year} is unknown of {len(unknown)} of {len(found)} states (first: COW "
+                f"population in {view.year} is unknown of {len(unknown)} of {len(found)} states (first: COW "
                 f"{unknown[0]}); use per=state"
             )
         weights = np.array([heads[code] for code in found])
     return security.mean_threat(np.array(list(found.values())), weights)
 
 
-def _inside(case: Case, layer: str, needed: str) -> pl.DataFrame:
-    """Pair-years among the case's states in its window, with a layer."""
-    first = case.year - int(case.options["window"]) + 1
+def _inside(view: View, layer: str, needed: str) -> pl.DataFrame:
+    """Pair-years among the view's states in its window, with a layer."""
+    first = view.year - int(view.options["window"]) + 1
     entry = source(needed)
     if first < entry.first:
         raise MissingDataError(
-            f"peace of {first}..{case.year}: {entry.title} covers {entry.first}..{entry.last}; "
+            f"peace of {first}..{view.year}: {entry.title} covers {entry.first}..{entry.last}; "
             "choose a shorter window"
         )
-    frame = panel("dyad-year", first, case.year, case.pack).add(layer).frame
-    among = pl.col("ccode1").is_in(case.ccodes) & pl.col("ccode2").is_in(case.ccodes)
-    return frame.filter(among)
+    return view.panel("dyad-year", first, layer)
 
 
-def _onset_rate(case: Case) -> Value:
+def _onset_rate(view: View) -> Value:
     """Years that only continue a dispute are left out: in them none could begin."""
-    rows = _inside(case, "disputes", _DISPUTES)
+    rows = _inside(view, "disputes", _DISPUTES)
     onset = pl.col("dispute_onset")
     at_risk = rows.filter(onset | ~pl.col("dispute_ongoing"))
-    if case.options["fatal"] == "yes":
+    if view.options["fatal"] == "yes":
         onset = onset & (pl.col("fatality_level") > 0)
     # an onset of which it is unknown whether anybody died is no pair-year of a fatal rate
     return peace.onset_rate(at_risk.select(onset.alias("onset"))["onset"].drop_nulls().to_numpy())
 
 
-def _war_years(case: Case) -> Value:
-    rows = _inside(case, "wars", _WARS)
+def _war_years(view: View) -> Value:
+    rows = _inside(view, "wars", _WARS)
     by_year = rows.group_by("year").agg(pl.col("at_war").any()).sort("year")
     return peace.war_years(by_year["at_war"].to_numpy())
 
 
-def _lasting(case: Case) -> Value:
-    frame = panel("dyad-year", case.year, case.year, case.pack).add("peace_years").frame
-    among = pl.col("ccode1").is_in(case.ccodes) & pl.col("ccode2").is_in(case.ccodes)
-    quiet = frame.filter(among)["peace_years"].drop_nulls().to_numpy().astype(np.float64)
-    return peace.lasting_peace(quiet, int(case.options["least"]))
+def _lasting(view: View) -> Value:
+    frame = view.panel("dyad-year", view.year, "peace_years")
+    quiet = frame["peace_years"].drop_nulls().to_numpy().astype(np.float64)
+    return peace.lasting_peace(quiet, int(view.options["least"]))
 
 
-def _level(case: Case) -> Value:
+def _level(view: View) -> Value:
     """Over the pairs of which the level is known."""
-    rows = layer_table(case.pack, "peace_scale").filter(
-        (pl.col("year") == case.year)
+    rows = view.layer("peace_scale").filter(
+        (pl.col("year") == view.year)
         & (pl.col("ccode1") < pl.col("ccode2"))
-        & pl.col("ccode1").is_in(case.ccodes)
-        & pl.col("ccode2").is_in(case.ccodes)
+        & pl.col("ccode1").is_in(view.ccodes)
+        & pl.col("ccode2").is_in(view.ccodes)
     )
     return peace.mean_peace_level(rows["peace_level"].drop_nulls().to_numpy())
 
-
-_MODEL = (_DISPUTES, "cow_nmc", "atop_dyad_year", "cow_contdir")
 
 OBSERVERS: tuple[Observer, ...] = (
     Observer("security.threat", "state", _MODEL, _threat),

@@ -10,14 +10,13 @@ from typing import Any
 import polars as pl
 
 from equipoise.citation import Citation, cite_sources
-from equipoise.data.layers import layer_table
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import MissingDataError, UsageError, suggest
 from equipoise.groups import group_names, inline, members
 from equipoise.measures import CATALOGUE, Measure
 from equipoise.observe import OBSERVERS
-from equipoise.observe.entry import Case, Hazard, Observer, Value
+from equipoise.observe.entry import MAJORS_SOURCE, Hazard, Observer, Value, View, majors_in
 from equipoise.panels import system_members
 from equipoise.states import name_of, resolve
 
@@ -144,35 +143,51 @@ def take(
         If the measure cannot be taken of these states.
     """
     measure, observer = find_observer(name)
-    chosen = _options(observer, options or {}, year)
-    for needed in observer.sources:
-        entry = source(needed)
-        if not entry.first <= year <= entry.last:
-            raise MissingDataError(
-                f"measure {measure.name} in {year}: {entry.title} covers {entry.first}..{entry.last}; "
-                "choose a year inside"
-            )
+    chosen = chosen_options(observer, options or {}, year)
     ccodes, notes, used = states_among(pack, year, among)
-    case = Case(pack, year, ccodes, chosen, fatal_hazard)
+    view = View(
+        pack, year, ccodes, chosen, fatal_hazard, lambda other: states_among(pack, other, among)[0]
+    )
+    value = look(observer, view)
     uses = {
         "cow_states": ["the states of the year"],
-        **{s: [measure.name] for s in observer.sources},
+        **{s: [measure.name] for s in sorted(view.read)},
     }
     uses |= {s: ["which states are meant"] for s in used if s not in uses}
     return Observation(
-        measure,
-        observer,
-        year,
-        among,
-        ccodes,
-        chosen,
-        observer.look(case),
-        cite_sources(pack, uses),
-        notes,
+        measure, observer, year, among, ccodes, chosen, value, cite_sources(pack, uses), notes
     )
 
 
-def _options(observer: Observer, given: Mapping[str, str], year: int) -> dict[str, str]:
+def look(observer: Observer, view: View) -> Value:
+    """Take a measure of a view, if all that its options read covers the year.
+
+    Raises
+    ------
+    MissingDataError
+        If the year is outside coverage, or the pack lacks a source.
+    MeasureError
+        If the measure cannot be taken of these states.
+    """
+    for needed in observer.reads(view.options):
+        entry = source(needed)
+        # a carried list says so where it is used
+        if not entry.first <= view.year <= entry.last and needed != MAJORS_SOURCE:
+            raise MissingDataError(
+                f"measure {observer.measure} in {view.year}: {entry.title} covers "
+                f"{entry.first}..{entry.last}; choose a year inside"
+            )
+    return observer.look(view)
+
+
+def chosen_options(observer: Observer, given: Mapping[str, str], year: int) -> dict[str, str]:
+    """One value for each option that the observer declares, the default where none is given.
+
+    Raises
+    ------
+    UsageError
+        If an option is unknown, needed and not given, or has a value that it may not have.
+    """
     known = {option.name: option for option in observer.options}
     for name in given:
         if name not in known:
@@ -204,10 +219,9 @@ def states_among(
     if among == ALL:
         return tuple(sorted(system)), (), ()
     if among == MAJORS:
-        last = source("cow_majors").last
-        listed = layer_table(pack, "majors").filter(pl.col("year") == min(year, last))
+        last = source(MAJORS_SOURCE).last
         notes = () if year <= last else (f"major powers: those of {last}, the list's last year",)
-        return tuple(sorted(set(listed["ccode"].to_list()) & system)), notes, ("cow_majors",)
+        return tuple(sorted(set(majors_in(pack, year)) & system)), notes, (MAJORS_SOURCE,)
     name = among.upper().replace("-", "_")
     codes = members(name, year) if name in group_names() else _listed(among, year)
     outside = sorted(set(codes) - system)
@@ -231,7 +245,8 @@ def list_measures() -> list[dict[str, Any]]:
     by_name = {m.name: m for m in CATALOGUE}
     for observer in OBSERVERS:
         measure = by_name[observer.measure]
-        entries = [source(name) for name in observer.sources]
+        read = observer.reads({o.name: o.values[0] for o in observer.options if o.values})
+        entries = [source(name) for name in read]
         rows.append(
             {
                 "measure": measure.name,
@@ -241,7 +256,7 @@ def list_measures() -> list[dict[str, Any]]:
                 "high": measure.high if isfinite(measure.high) else None,
                 "first": max(entry.first for entry in entries),
                 "last": min(entry.last for entry in entries),
-                "data": list(observer.sources),
+                "data": list(read),
                 "options": {o.name: list(o.values) or ["CODE"] for o in observer.options},
                 "source": measure.source,
             }

@@ -9,6 +9,9 @@ from equipoise.data.layers.translate import with_ccode
 from equipoise.data.pack import Pack
 
 _IMPUTED = "Stepwise Imputation"
+TROOPS = {2: "us_troops"}
+"""The state whose troops abroad a source counts, by code, with the column that has them."""
+
 _LARGEST_CODE = 1000
 """Codes above it are the source's own, for territories."""
 
