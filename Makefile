@@ -11,7 +11,7 @@ export EQUIPOISE_DATA := $(abspath $(DATA))
 endif
 endif
 
-.PHONY: demo test lint calibrate verify bench clean
+.PHONY: demo test lint calibrate severity clean
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +32,9 @@ lint: $(VENV)/ready
 
 calibrate: $(VENV)/ready
 	$(BIN)/equipoise calibrate --out src/equipoise/params
+
+severity: $(VENV)/ready
+	$(BIN)/python verification/severity.py --write
 
 clean:
 	rm -rf $(VENV) runs build dist

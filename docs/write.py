@@ -50,16 +50,20 @@ def measures_page() -> str:
         "# All measures",
         "",
         "Written by `docs/write.py` from the catalogue. `equipoise measure NAME --year Y --among GROUP` takes "
-        "each of them; the last part of a name is enough where no other measure has it.",
+        "each of them; the last part of a name is enough where no other measure has it. A doctrine file names "
+        "each with a role: one of a state as `@holder`, `@state`, `@region` or `@system`, one of a pair as "
+        "`@partners`, `@pair`, `@region` or `@system`, one of the system as `@system` or `@region`. Its nature "
+        "says how the numbers of several states become one: counts are added and divided by what they were "
+        "counted over, shares of one whole and amounts are added, an index and a yes or no are averaged.",
         "",
-        "| Measure | Of | Unit | Range | Years | Options | Source |",
-        "|---|---|---|---|---|---|---|",
+        "| Measure | Of | Nature | Unit | Range | Years | Options | Source |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in list_measures():
         low, high = ("any" if row[end] is None else f"{row[end]:g}" for end in ("low", "high"))
         options = "; ".join(f"{name}: {', '.join(v)}" for name, v in row["options"].items())
         cells = (
-            f"`{row['measure']}`", row["of"], row["unit"], f"{low} to {high}",
+            f"`{row['measure']}`", row["of"], row["nature"], row["unit"], f"{low} to {high}",
             f"{row['first']}–{row['last']}", options, row["source"],
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")

@@ -6,7 +6,7 @@ History and simulation stand side by side in an :class:`Assessment`; they are ne
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states, factbook_ver
 from equipoise.data.pack import ENVIRONMENT, Pack
 from equipoise.doctrine.read import find_doctrine, read_doctrine
 from equipoise.doctrine.schema import Doctrine, GroupRef
-from equipoise.errors import OutputError, ScenarioError
-from equipoise.finding import ClaimResult, Finding, Series, SimulationFinding
-from equipoise.history.weigh import weigh
+from equipoise.errors import OutputError
+from equipoise.finding import ClaimResult, Finding, SimulationFinding
+from equipoise.groups import ALL_STATES, members
+from equipoise.history.questions import holder_named
 from equipoise.model.params import Params, shipped_params
 from equipoise.model.start import present_world, world_in
 from equipoise.model.world import World
@@ -30,15 +31,13 @@ from equipoise.simulate.ensemble import simulate
 from equipoise.simulate.scenarios import Plan, Read, scenarios_of, simulation_finding
 from equipoise.states import name_of, resolve
 from equipoise.trust import trust_in, unfit
+from equipoise.weighing import PLACEBOS, polarity_of, weigh_all
 
 REPORT, RESULT, ENSEMBLES = "report.html", "assessment.json", "ensembles"
 """Names in an output folder: the report, the same as data, and the replicates."""
 
 START_YEAR = 2010
 """The pack's disputes end in this year, so simulations start at its end."""
-
-SYSTEM_SERIES = ("effective poles", "concentration")
-"""Beginnings of the names of series that describe the system rather than a holder."""
 
 Progress = Callable[[str, int, int], None]
 """Called with words on the step, how much of it is done, and how much there is."""
@@ -53,6 +52,8 @@ class Options:
     seed: int = 1
     jobs: int = 1
     resume: bool = False
+    placebos: int = PLACEBOS
+    """Placebos for each claim."""
 
 
 def assess(
@@ -86,7 +87,7 @@ def assess(
     doctrine = read_doctrine(name)
     _writable(out)
     world, params = start_of(pack)
-    findings = weigh_all(doctrine, pack, say)
+    findings = weigh_all(doctrine, pack, say, options.placebos, options.jobs)
     plan, simulations = simulate_all(doctrine, world, params, out / ENSEMBLES, options, say)
     say("writing the report", 0, 1)
     results = tuple(
@@ -106,31 +107,22 @@ def start_of(pack: Pack | None) -> tuple[World, Params]:
     return world_in(START_YEAR, pack), shipped_params("full")
 
 
-def holder_code(doctrine: Doctrine) -> int:
-    """Code of the holder on the day of adoption.
-
-    Raises
-    ------
-    ScenarioError
-        If the holder is a group: its members' claims are weighed one by one in a later release.
-    """
-    holder = doctrine.doctrine.holder
+def holder_codes(doctrine: Doctrine, world: World) -> frozenset[int]:
+    """Codes of the holder, or of the members of a group, that are in a world."""
+    holder, present = doctrine.doctrine.holder, set(world.ccodes.tolist())
     if isinstance(holder, GroupRef):
-        raise ScenarioError(
-            f"holder {holder.group}: claims of a group are not weighed yet; name one state as the holder"
-        )
-    return resolve(holder, doctrine.doctrine.adopted.year).ccode
+        if holder.group == ALL_STATES:
+            return frozenset(present)
+        return frozenset(present & set(members(holder.group, world.year)))
+    return frozenset(present & {resolve(holder, doctrine.doctrine.adopted.year).ccode})
 
 
-def weigh_all(doctrine: Doctrine, pack: Pack | None, say: Progress) -> dict[str, Finding]:
-    """What the record says of each claim, by its id."""
-    holder = holder_code(doctrine)
-    findings = {}
-    for k, claim in enumerate(doctrine.claims):
-        say("weighing claims on the record", k, len(doctrine.claims))
-        findings[claim.id] = weigh(claim, holder, pack)
-    say("weighing claims on the record", len(doctrine.claims), len(doctrine.claims))
-    return findings
+def holder_words(doctrine: Doctrine) -> str:
+    """What the holder was called on the day of adoption."""
+    head = doctrine.doctrine
+    if isinstance(head.holder, GroupRef):
+        return holder_named(head.holder, head.adopted.year).words
+    return name_of(resolve(head.holder, head.adopted.year).ccode, head.adopted.year)
 
 
 def simulate_all(
@@ -210,13 +202,13 @@ def _assessment(
     return Assessment(
         doctrine_id=head.id,
         title=head.title,
-        holder=name_of(holder_code(doctrine), head.adopted.year),
+        holder=holder_words(doctrine),
         adopted=head.adopted.isoformat(),
         source_document=f"{head.source.document} ({head.source.kind}, {head.source.lang})",
         claims=results,
         rows=_rows(doctrine),
         run=run_facts(name, pack, plan),
-        world=_world_view(world, holder_code(doctrine), results),
+        world=_world_view(world, holder_codes(doctrine, world), pack),
         trust=trust_in(params, results),
         sources=sources_used(pack, params, results),
         missing=_missing(pack),
@@ -235,20 +227,10 @@ def _rows(doctrine: Doctrine) -> tuple[RowInfo, ...]:
     return tuple(out.values())
 
 
-def _world_view(world: World, holder: int, results: Iterable[ClaimResult]) -> WorldView:
+def _world_view(world: World, holder: frozenset[int], pack: Pack | None) -> WorldView:
     capability = np.exp(world.ln_cinc[0])
     shares = capability / capability[world.member[0]].sum()
     largest = np.argsort(-shares, kind="stable")[:15]
-    polarity: dict[str, Series] = {}
-    for series in (
-        x for r in results for x in r.history.series if x.name.startswith(SYSTEM_SERIES)
-    ):
-        # several claims may draw one series over different windows: the longest says the most
-        if (
-            len(series.years) > len(polarity.get(series.name, series).years)
-            or series.name not in polarity
-        ):
-            polarity[series.name] = series
     return WorldView(
         year=world.year,
         n_states=int(world.member[0].sum()),
@@ -263,11 +245,11 @@ def _world_view(world: World, holder: int, results: Iterable[ClaimResult]) -> Wo
                 ccode=int(world.ccodes[k]),
                 name=world.names[k],
                 share=float(shares[k]),
-                is_holder=int(world.ccodes[k]) == holder,
+                is_holder=int(world.ccodes[k]) in holder,
             )
             for k in largest
         ),
-        polarity=tuple(polarity.values()),
+        polarity=polarity_of(pack),
         caveats=world.caveats,
     )
 

@@ -46,10 +46,14 @@ class Reading(Frozen):
     """Posterior mass beyond the margin on the claimed side [0 to 1]."""
     mass_opposite: float | None = None
     """Posterior mass beyond the margin on the opposite side [0 to 1]."""
-    n: int
+    n: float
     """Cases behind the number (disputes, or state-years: the unit says)."""
     reason: str = ""
     """Why there is no number, where there is none."""
+    used: tuple[int, int] | None = None
+    """First and last year that were used."""
+    beside: bool = False
+    """True if it is shown beside the others and does not count for the verdict."""
 
 
 class MirrorRow(Frozen):
@@ -60,7 +64,7 @@ class MirrorRow(Frozen):
     ccode: int | None
     estimate: float | None
     interval: Interval | None
-    n: int
+    n: float
     verdict: Verdict
     is_holder: bool = False
     """True for the row of the doctrine's own holder."""
@@ -93,6 +97,33 @@ class Series(Frozen):
     """False for the series of a peer, drawn thinner."""
 
 
+class Severity(Frozen):
+    """How far to trust a test: what it says where there is nothing to find, and what it could have found."""
+
+    placebos: int
+    """Worlds without the claimed difference that were drawn."""
+    distinct: int
+    """How many of them differ: where few histories can be exchanged, few do."""
+    alarms: int
+    """Of them, in how many the test said *supported*."""
+    estimates: tuple[float, ...]
+    """The estimate of the reading as written in each, in its unit."""
+    too_often: bool
+    """True if that is more often than one in twenty by more than luck explains (binomial, .05)."""
+    as_far: float
+    """Part of the placebos whose readings together were as far on the claimed side as the record [0 to 1]."""
+    detectable: float | None
+    """Smallest effect that the test would have called supported four times in five, in the unit."""
+
+
+class Influence(Frozen):
+    """What would be known without one year, state or pair."""
+
+    without: str
+    estimate: float | None
+    verdict: Verdict
+
+
 class Finding(Frozen):
     """What the record says of one claim: never a bare number."""
 
@@ -104,7 +135,7 @@ class Finding(Frozen):
     unit: str = ""
     margin: float | None = None
     mass_for: float | None = None
-    n: int | None = None
+    n: float | None = None
     coverage: Coverage | None = None
     readings: tuple[Reading, ...] = ()
     mirror: tuple[MirrorRow, ...] = ()
@@ -113,7 +144,13 @@ class Finding(Frozen):
     series: tuple[Series, ...] = ()
     sources: tuple[str, ...] = ()
     severity: str = ""
-    """How rarely this test speaks when it should not, or why that is not known yet."""
+    """How rarely this test speaks when it should not, in a sentence, or why no placebo applies."""
+    trial: Severity | None = None
+    """The numbers behind that sentence."""
+    influence: tuple[Influence, ...] = ()
+    """The years, states or pairs without which the reading as written would change most."""
+    agreement: float | None = None
+    """Part of the readings whose estimate lies on the claimed side [0 to 1]."""
 
 
 Channel = Literal["by construction", "prior", "estimated"]

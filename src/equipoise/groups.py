@@ -21,6 +21,9 @@ from equipoise.states import State, lives, resolve, states
 MAJOR_POWERS = "MAJOR_POWERS"
 """The name by which a doctrine means the major powers of the data pack."""
 
+ALL_STATES = "ALL_STATES"
+"""The name by which a doctrine means every member of the state system, and with it of the United Nations."""
+
 FALLBACK = "PERMANENT_FIVE"
 """The group that stands in for the major powers where there is no data pack."""
 
@@ -81,9 +84,9 @@ def group(name: str) -> Group:
     StateError
         If there is none, or if it is for the data pack to say.
     """
-    if name == MAJOR_POWERS:
+    if name in (MAJOR_POWERS, ALL_STATES):
         remedy = f"name one with --data or EQUIPOISE_DATA, or use {FALLBACK}"
-        raise StateError(f"group {MAJOR_POWERS!r} comes from the data pack; {remedy}")
+        raise StateError(f"group {name!r} comes from the data pack; {remedy}")
     found = _groups().get(name)
     if found is None:
         # a name is taken literally, but the suggestion forgives small letters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from equipoise.data.pack import ENVIRONMENT, find_pack
@@ -63,6 +64,7 @@ def measure(
     return take_years(name, first, last or first, pack, among, chosen, fatal_chances)
 
 
+@lru_cache(maxsize=256)
 def fatal_chances(pack: Pack, year: int) -> Mapping[tuple[int, int], float]:
     """Chance that the first state of a pair begins a fatal dispute with the second in that year."""
     from equipoise.calibrate.threat import fatal_hazard  # the model is loaded for few measures

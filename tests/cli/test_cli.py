@@ -28,7 +28,7 @@ def run(*words, data=None, cwd=None):
         text=True,
         env=environment,
         cwd=cwd,
-        timeout=120,
+        timeout=300,
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,9 @@ import pytest
 
 from equipoise.data.pack import Pack, open_pack
 from equipoise.data.sources import source
+from equipoise.history.questions import state_of_code
+from equipoise.history.weigh import Holder, weigh
+from equipoise.observe.reader import Reader
 
 STATES = (2, 20, 200, 220, 255, 365, 710, 740)
 YEARS = range(1990, 2011)
@@ -35,6 +39,23 @@ CONFLICTS = (
     (902, 2006, 220, 365, 220, "II"),
 )
 
+PACTS = ((20, 1998), (200, 1999), (220, 2000), (255, 2001))
+"""States that the strongest began to defend, and since when."""
+ADOPTED = 2023
+
+
+def hostility(actor: int, other: int, year: int) -> int:
+    """Level of what one state does to another in a year; one mostly answers what it met the year before."""
+    if actor == 365 and (other + year) % 7:
+        return hostility(other, actor, year - 1)
+    return 3 if (actor + 2 * other + 3 * year) % 5 == 0 else 1
+
+
+def exports(actor: int, other: int, year: int) -> float:
+    """What one state sells another; one of them sells a tenth more each year."""
+    wave = 1 + 0.01 * ((actor + other + year) % 3)
+    return 100.0 * wave * (1.1 ** (year - 1990) if actor == 365 else 1.0)
+
 
 def capability(ccode: int, year: int) -> float:
     """Fixed weights that make 2 the strongest, then 710 and 365; 710 overtakes at the end."""
@@ -55,6 +76,46 @@ def dispute_rows(swap: dict[int, int]) -> pl.DataFrame:
     names = ("dispnum", "ccode1", "ccode2", "year", "onset", "sidea1", "orig1", "orig2", "hostlev1")
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int32), orient="row")
     return frame.with_columns(hostlev2=pl.lit(1, pl.Int32), fatality=pl.lit(0, pl.Int32))
+
+
+def pair_tables(code: dict[int, int]) -> dict[str, pl.DataFrame]:
+    """The layers of pairs: quarrels, trade and pacts."""
+    pairs = [(a, b, y) for a in STATES for b in STATES if a != b for y in YEARS]
+    quarrels = []
+    for a, b, y in pairs:
+        levels = hostility(a, b, y), hostility(b, a, y)
+        if max(levels) > 1:
+            both = {"hostlev1": levels[0], "hostlev2": levels[1], "hostlev": max(levels)}
+            quarrel = {
+                "ccode1": code[a],
+                "ccode2": code[b],
+                "year": y,
+                "dispnum": y * 10 + min(a, b),
+            }
+            begun = {
+                "gmlmidonset": 1,
+                "gmlmidongoing": 1,
+                "sidea1": int(a < b),
+                "orig1": 1,
+                "orig2": 1,
+            }
+            quarrels.append(quarrel | both | begun)
+    trade = [
+        {"ccode1": code[a], "ccode2": code[b], "year": y, "flow1": exports(b, a, y),
+         "flow2": exports(a, b, y)}
+        for a, b, y in pairs
+    ]  # fmt: skip
+    since = dict(PACTS)
+    pacts = [
+        {"ccode1": code[one], "ccode2": code[two], "year": y, "atop_defense": 1, "atop_offense": 0,
+         "atop_neutral": 0, "atop_nonagg": 0, "atop_consul": 0}
+        for c in since for one, two in ((2, c), (c, 2)) for y in YEARS if y >= since[c]
+    ]  # fmt: skip
+    return {
+        "gml_mid_dyad_year": pl.DataFrame(quarrels),
+        "cow_trade_dyad_year": pl.DataFrame(trade),
+        "atop_dyad_year": pl.DataFrame(pacts),
+    }
 
 
 def tables(
@@ -115,6 +176,7 @@ def tables(
         "ucdp_acd": conflicts,
         "cow_nmc": nmc,
         "cow_gdppop_fariss": gdp,
+        **pair_tables(code),
     }
 
 
@@ -196,3 +258,24 @@ def claim_of(kind="level", **parts):
 @pytest.fixture
 def claim():
     return claim_of
+
+
+@lru_cache(maxsize=32)
+def reader_of(pack: Pack) -> Reader:
+    return Reader(pack)
+
+
+def holder_of(ccode: int) -> Holder:
+    """The state of a code as whoever it was in the last years of the made-up record."""
+    return Holder(state_of_code(ccode, 2005), ccode, ADOPTED)
+
+
+@pytest.fixture
+def weighed():
+    """Weigh a claim as that of a state, on a pack or on none."""
+
+    def weigh_as(claim, ccode, pack, placebos=9):
+        reader = reader_of(pack) if pack is not None else None
+        return weigh(claim, holder_of(ccode), reader, placebos)
+
+    return weigh_as

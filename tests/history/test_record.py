@@ -2,16 +2,13 @@
 
 import polars as pl
 import pytest
+from tests.history.conftest import holder_of
 
 from equipoise.doctrine.read import read_doctrine
-from equipoise.history.records import (
-    initiations,
-    major_years,
-    majors_of,
-    outside_coverage,
-    participations,
-)
-from equipoise.history.weigh import weigh
+from equipoise.observe.disputes import initiations
+from equipoise.observe.reader import Asked, Reader
+from equipoise.observe.wars import participations
+from equipoise.observe.who import MAJORS as MAJOR_POWERS
 from equipoise.verdict import Verdict
 
 pytestmark = pytest.mark.pack
@@ -84,13 +81,27 @@ def test_interstate_conflicts_of_two_powers_since_1992(pack):
 
 
 def test_the_list_of_powers_is_carried_past_its_end_and_never_before_its_start(pack):
-    assert majors_of(pack, 2020, 2022) == MAJORS
-    assert set(major_years(pack, 1989, 1990)["ccode"].to_list()) == {2, 200, 220, 365, 710}
+    assert MAJOR_POWERS.ever(pack, 2020, 2022) == MAJORS
+    assert MAJOR_POWERS.ever(pack, 1989, 1990) == (2, 200, 220, 365, 710)
 
 
-def test_coverage_is_told_in_words():
-    assert outside_coverage("ucdp_acd", 1992, 2024) == ""
-    assert "1946–2024" in outside_coverage("ucdp_acd", 1945, 2024)
+@pytest.mark.parametrize("ccode", MAJORS)
+def test_the_reader_counts_what_was_counted_over_every_year_at_risk(pack, ccode):
+    holder = holder_of(ccode).who
+    found = Reader(pack).observe(Asked("dispute.initiated", "holder"), 1992, 2010, holder)
+    assert found.values.sum() == BEGUN_1992_2010[ccode]
+    assert found.exposure.sum() == 19
+    assert found.gaps == {}
+
+
+def test_a_year_outside_coverage_is_a_gap_told_in_words(pack):
+    asked = Asked("conflict.interstate.participation", "holder")
+    inside = Reader(pack).observe(asked, 1992, 2024, holder_of(365).who)
+    assert inside.gaps == {}
+    outside = Reader(pack).observe(asked, 1945, 1947, holder_of(365).who)
+    assert list(outside.gaps) == [1945]
+    assert "1946..2024" in outside.gaps[1945]
+    assert not outside.known()[0]
 
 
 VERDICTS = {
@@ -105,37 +116,38 @@ VERDICTS = {
 }
 WITHOUT_A_NUMBER = {
     Verdict.NOT_TESTABLE,
-    Verdict.NOT_MODELLED,
     Verdict.NOT_APPLICABLE,
     Verdict.INSUFFICIENT_DATA,
 }
 
 
 @pytest.mark.parametrize("claim_id", VERDICTS)
-def test_verdicts_on_the_first_doctrine(pack, doctrine, claim_id):
-    claim = next(c for c in doctrine.claims if c.id == claim_id)
-    finding = weigh(claim, 365, pack)
+def test_verdicts_on_the_first_doctrine(pack, doctrine, weighed, claim_id):
+    finding = weighed(doctrine.claim(claim_id), 365, pack)
     assert finding.verdict is VERDICTS[claim_id]
     assert finding.n is not None
     assert finding.sources
     assert finding.coverage is not None
 
 
-def test_every_claim_of_the_first_doctrine_has_a_verdict_with_a_reason(pack, doctrine):
+def test_every_claim_of_the_first_doctrine_has_a_verdict_with_a_reason(pack, doctrine, weighed):
     for claim in doctrine.claims:
-        finding = weigh(claim, 365, pack)
+        finding = weighed(claim, 365, pack, placebos=0)
         assert finding.reason, claim.id
+        assert finding.verdict is not Verdict.NOT_MODELLED, claim.id
         assert (finding.verdict in WITHOUT_A_NUMBER) == (finding.mass_for is None), claim.id
 
 
 @pytest.mark.parametrize("claim_id", ["threatens-less-than-peers", "sovereign-centre-pole"])
-def test_the_mirror_is_the_same_whoever_holds_the_doctrine(pack, doctrine, claim_id):
-    claim = next(c for c in doctrine.claims if c.id == claim_id)
+def test_the_mirror_is_the_same_whoever_holds_the_doctrine(pack, doctrine, weighed, claim_id):
+    claim = doctrine.claim(claim_id)
 
     def rows(holder):
         plain = (
-            r.model_copy(update={"is_holder": False}) for r in weigh(claim, holder, pack).mirror
+            r.model_copy(update={"is_holder": False, "ccode": None})
+            for r in weighed(claim, holder, pack, placebos=0).mirror
         )
-        return sorted(plain, key=lambda row: row.ccode)
+        return sorted(plain, key=lambda row: row.holder)
 
+    assert len(rows(MAJORS[0])) == len(MAJORS)
     assert all(rows(power) == rows(MAJORS[0]) for power in MAJORS[1:])

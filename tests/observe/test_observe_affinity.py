@@ -43,7 +43,7 @@ def test_distance_of_ideal_points_is_that_of_the_published_ones(pack):
 
 
 def test_a_state_of_unknown_capability_refuses_the_weights(pack, monkeypatch):
-    from equipoise.observe import affinity, entry
+    from equipoise.observe import entry
 
     whole = entry.layer_table
 

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from equipoise.data.layers import layer_table
-from equipoise.history.records import CAPABILITIES, capability_table, major_years
-from equipoise.measures.capability import cinc_from_components, concentration
-from equipoise.measures.system import effective_poles
+from equipoise.measures.capability import cinc_from_components
+from equipoise.observe.take import take
+from equipoise.observe.who import MAJORS as MAJOR_POWERS
 
 pytestmark = pytest.mark.pack
 
@@ -45,16 +45,10 @@ EFFECTIVE_POLES = {
 }  # fmt: skip
 
 
-def capability(pack, year, among=None):
-    table = capability_table(pack, CAPABILITIES[0]).filter(pl.col("year") == year)
-    table = table.drop_nulls("value")
-    return (table if among is None else table.filter(pl.col("ccode").is_in(among)))[
-        "value"
-    ].to_numpy()
-
-
-def majors(pack, year):
-    return major_years(pack, year, year)["ccode"].to_list()
+def of_the_index(pack, name, year, among):
+    """A measure of the composite index, without the minor states of which it is unknown."""
+    options = {"capability": "cinc", "unknown": "leave-out-minor"}
+    return take(name, year, pack, among, options).value
 
 
 @pytest.mark.parametrize("year", [1816, 1850, 1900, 1939, 1945, 1950, 1975, 1990, 2000, 2016, 2022])
@@ -80,21 +74,22 @@ def test_capability_index_of_single_states(pack, ccode, values):
 
 @pytest.mark.parametrize(("year", "value"), CON_MAJORS.items())
 def test_concentration_among_the_major_powers(pack, year, value):
-    assert concentration(capability(pack, year, majors(pack, year))) == pytest.approx(
-        value, abs=1e-3
-    )
+    found = of_the_index(pack, "polarity.concentration", year, "majors")
+    assert found == pytest.approx(value, abs=1e-3)
 
 
 @pytest.mark.parametrize(("year", "number"), MAJORS.items())
 def test_number_of_major_powers(pack, year, number):
-    assert len(majors(pack, year)) == number
+    assert len(MAJOR_POWERS.codes(pack, year)) == number
 
 
 @pytest.mark.parametrize(("year", "value"), CON_ALL.items())
 def test_concentration_among_all_states(pack, year, value):
-    assert concentration(capability(pack, year)) == pytest.approx(value, abs=1e-3)
+    found = of_the_index(pack, "polarity.concentration", year, "all")
+    assert found == pytest.approx(value, abs=1e-3)
 
 
 @pytest.mark.parametrize(("year", "value"), EFFECTIVE_POLES.items())
 def test_effective_number_of_poles_among_all_states(pack, year, value):
-    assert effective_poles(capability(pack, year)) == pytest.approx(value, abs=0.02)
+    found = of_the_index(pack, "polarity.effective-poles", year, "all")
+    assert found == pytest.approx(value, abs=0.02)

@@ -6,7 +6,7 @@ import pytest
 
 from equipoise.measures.affinity import kappa, pi, similarity_s
 from equipoise.observe.affinity import portfolios
-from equipoise.observe.entry import Case
+from equipoise.observe.entry import View
 from equipoise.panels import system_members
 
 pytestmark = pytest.mark.pack
@@ -22,7 +22,7 @@ YEARS = (1950, 1970, 1990, 2010)
 
 def lagged(pack, year):
     """Portfolios of the year before over the states of the year, new ones without pledges."""
-    place, valued = portfolios(Case(pack, year - 1, (), {}))
+    place, valued = portfolios(View(pack, year - 1, (), {}))
     members = system_members(pack).filter(pl.col("year") == year)["ccode"].to_list()
     at = {code: i for i, code in enumerate(members)}
     wide = np.zeros((len(at), len(at)))

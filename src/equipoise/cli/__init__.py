@@ -27,6 +27,7 @@ app = typer.Typer(
 
 for verb in (
     doctrine.assess,
+    doctrine.weigh,
     doctrine.simulate,
     doctrine.check,
     doctrine.new,

@@ -1,4 +1,4 @@
-"""Verbs about doctrines: assess, simulate, check, new, schema."""
+"""Verbs about doctrines: assess, weigh, simulate, check, new, schema."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from equipoise.cli.options import (
     Data,
     Doctrine,
+    Full,
     Jobs,
     Json,
     Out,
@@ -32,6 +33,7 @@ def assess(
     jobs: Jobs = 1,
     data: Data = None,
     resume: Resume = False,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """Check a doctrine, weigh its claims, run its rules, and write the report.
@@ -42,11 +44,17 @@ def assess(
     from equipoise.assess import assess as run
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
+    from equipoise.weighing import ALL_PLACEBOS, PLACEBOS
 
     counts(runs=runs, years=years, jobs=jobs)
     folder = out or Path("runs") / read_doctrine(doctrine).doctrine.id
     options = Options(
-        replicates=runs, years=years, seed=checked_seed(seed), jobs=jobs, resume=resume
+        replicates=runs,
+        years=years,
+        seed=checked_seed(seed),
+        jobs=jobs,
+        resume=resume,
+        placebos=ALL_PLACEBOS if full else PLACEBOS,
     )
     with progress() as say:
         result = run(doctrine, folder, find_pack(data), options, say)
@@ -57,6 +65,46 @@ def assess(
 
         typer.echo(summary(result))
     typer.echo(f"report: {folder / REPORT}", err=json)
+
+
+def weigh(
+    doctrine: Doctrine,
+    claims: Annotated[
+        list[str] | None, typer.Argument(help="Ids of claims; all of them without any.")
+    ] = None,
+    jobs: Jobs = 1,
+    data: Data = None,
+    full: Full = False,
+    json: Json = False,
+) -> None:
+    """Weigh a doctrine's claims on the record alone.
+
+    Example: equipoise weigh russia-2023 answers-in-kind --jobs 2
+    """
+    import json as json_module
+
+    from equipoise.data.pack import find_pack
+    from equipoise.doctrine.read import read_doctrine
+    from equipoise.errors import UsageError, suggest
+    from equipoise.weighing import ALL_PLACEBOS, PLACEBOS, weigh_all
+
+    counts(jobs=jobs)
+    read = read_doctrine(doctrine)
+    known = [claim.id for claim in read.claims]
+    for name in claims or ():
+        if name not in known:
+            raise UsageError(f"claim {name!r} is not in {read.doctrine.id}; {suggest(name, known)}")
+    placebos = ALL_PLACEBOS if full else PLACEBOS
+    with progress() as say:
+        findings = weigh_all(read, find_pack(data), say, placebos, jobs, claims or None)
+    if json:
+        rows = [{"id": name, "history": f.model_dump(mode="json")} for name, f in findings.items()]
+        typer.echo(json_module.dumps({"doctrine": read.doctrine.id, "claims": rows}))
+        return
+    for name, finding in findings.items():
+        typer.echo(f"{name:28} {finding.verdict:18} {finding.reason}")
+        if finding.severity:
+            typer.echo(f"{'':47} {finding.severity}")
 
 
 def simulate(

@@ -25,6 +25,10 @@ Data = Annotated[
     str | None, typer.Option("--data", help="Folder of a data pack [default: EQUIPOISE_DATA].")
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Keep finished shards of an earlier run.")]
+Full = Annotated[
+    bool,
+    typer.Option("--full", help="Ten times as many placebos for each claim: 999 instead of 99."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 
 

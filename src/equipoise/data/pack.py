@@ -46,6 +46,10 @@ class Pack:
     releases: tuple[Release, ...]
     manifest_sha256: str
 
+    def __hash__(self) -> int:
+        # the manifest's hash stands for the releases, of which there are many, and a pack keys every cache
+        return hash((self.folder, self.manifest_sha256))
+
     def release(self, layer: str) -> Release:
         """Manifest line of a layer.
 

@@ -17,7 +17,7 @@ from equipoise.doctrine.faults import faults
 from equipoise.doctrine.places import SHIPPED, Problem, Steps, Tree, read_tree, shipped_doctrines
 from equipoise.doctrine.schema import Doctrine, NormativeClaim, merged
 from equipoise.errors import StateError, suggest
-from equipoise.groups import MAJOR_POWERS, group
+from equipoise.groups import ALL_STATES, MAJOR_POWERS, group
 from equipoise.states import resolve
 
 __all__ = ["Problem", "check_doctrine", "problems_and_doctrine"]
@@ -143,7 +143,7 @@ def _window(tree: Tree, where: Steps) -> tuple[int, ...]:
 
 
 def _group(tree: Tree, where: Steps, name: str) -> Iterator[Problem]:
-    if name == MAJOR_POWERS:
+    if name in (MAJOR_POWERS, ALL_STATES):
         return
     try:
         memberships = group(name).memberships

@@ -16,7 +16,18 @@ from pydantic import (
     model_validator,
 )
 
-from equipoise.doctrine.words import Code, Kebab, Mark, Measure, Sha256, Window, Word, Words, refuse
+from equipoise.doctrine.words import (
+    Code,
+    Kebab,
+    Mark,
+    Measure,
+    Options,
+    Sha256,
+    Window,
+    Word,
+    Words,
+    refuse,
+)
 
 BOUNDS = ("at-least", "at-most")
 """Directions that state a bound."""
@@ -71,8 +82,10 @@ _Group = Annotated[GroupRef, Tag("GroupRef")]
 _List = Annotated[StatesRef, Tag("StatesRef")]
 Among = Annotated[_Group | _List, _one_of("write {group: NAME} or {states: [USA, CHN]}")]
 Peers = Annotated[
-    _Group | _List | Annotated[Literal["major-powers"], Tag("a word")],
-    _one_of("write major-powers, {group: NAME} or {states: [USA, CHN]}"),
+    _Group
+    | _List
+    | Annotated[Literal["major-powers", "foremost", "others", "matched"], Tag("a word")],
+    _one_of("write major-powers, foremost, others, matched, {group: NAME} or {states: [USA, CHN]}"),
 ]
 AdoptersOf = Annotated[
     _Group | _List | Annotated[Adopters, Tag("a word")],
@@ -220,6 +233,7 @@ class Rival(Strict):
     compare: Peers | None = None
     window: Window | None = None
     data: DataChoice | None = None
+    options: Options = ()
     hegemon: Code | None = None
 
     @model_validator(mode="after")

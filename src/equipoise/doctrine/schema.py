@@ -31,15 +31,17 @@ from equipoise.doctrine.parts import (
     Strict,
 )
 from equipoise.doctrine.rule import Adopters, Rule, RuleRival, Variant
+from equipoise.doctrine.vocabulary import UNITS
 from equipoise.doctrine.words import (
-    AT_MOST_ONE,
     Code,
     Kebab,
     Measure,
+    Options,
     Window,
     Words,
+    fitting_options,
     refuse,
-    unit_of,
+    term_of,
 )
 
 __all__ = [
@@ -135,6 +137,8 @@ class _Weighable(_Claim):
     """The state that measures of a hegemon are about."""
     data: DataChoice | None = None
     """Data set that this reading prefers."""
+    options: Options = ()
+    """Choices that the outcome's measure leaves open, by name."""
     rivals: tuple[Rival, ...] = ()
     mirror: tuple[Mirror, ...] = ()
     simulate: Simulated | None = None
@@ -149,7 +153,7 @@ class _Weighable(_Claim):
         if self.outcome is not None and self.outcome.endswith("@region") and self.among is None:
             raise refuse(f"{self.outcome} of no region", "add among: {group: NAME}", "outcome")
         if self.outcome is not None and self.expect is not None:
-            self._fits_the_unit(self.outcome, self.expect)
+            self._fits_the_measure(self.outcome, self.expect)
         for k, rival in enumerate(self.rivals):
             if rival.model_copy(update={"label": None}) in [
                 r.model_copy(update={"label": None}) for r in self.rivals[:k]
@@ -159,9 +163,19 @@ class _Weighable(_Claim):
                 )
         return self
 
-    def _fits_the_unit(self, outcome: str, expect: Expect) -> None:
-        unit = unit_of(outcome)
-        if expect.scale == "share" and unit in AT_MOST_ONE and (expect.value or 0.0) > 1:
+    def _fits_the_measure(self, outcome: str, expect: Expect) -> None:
+        fitting_options(outcome, self.options, self.data)
+        for rival in self.rivals:
+            # a choice of data is for the measure it was made for
+            data = rival.data or (self.data if rival.outcome is None else None)
+            fitting_options(rival.outcome or outcome, rival.options, data)
+        role = outcome.partition("@")[2]
+        if self.unit is not None and self.unit not in UNITS[role]:
+            fits = " or ".join(UNITS[role])
+            raise refuse(f"{self.unit} for {outcome}", f"write {fits}, or remove unit:", "unit")
+        over_the_mean = any(o.name == "over" and "mean" in o.fair for o in term_of(outcome).options)
+        bounded = term_of(outcome).at_most_one and not over_the_mean
+        if expect.scale == "share" and bounded and (expect.value or 0.0) > 1:
             raise refuse(f"a share of {expect.value:g}", "write 90% as 0.9", "expect")
 
     def _needs_no_measure(self) -> None:
@@ -173,6 +187,7 @@ class _Weighable(_Claim):
             "expect",
             "window",
             "treatment",
+            "options",
             "rivals",
             "mirror",
             "compare",

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
-from equipoise.doctrine.vocabulary import OPERATORS, TERMS
+from equipoise.doctrine.vocabulary import BY_WORD, OPERATORS, TERMS, Term
 from equipoise.errors import suggest
 
 FIRST_YEAR, LAST_YEAR = 1816, 2100
@@ -29,17 +29,12 @@ KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SHA256 = r"^[0-9a-f]{64}$"
 WINDOW = r"^[0-9]{4}\.\.[0-9]{4}$"
 
-_TERMS = {t.name: t for t in TERMS}
 _OPERATORS = tuple(o.name for o in OPERATORS)
 
 
-AT_MOST_ONE = ("0 to 1", "yes or no", "class")
-"""Units of measures whose share cannot be above 1."""
-
-
-def unit_of(measure: str) -> str:
-    """Unit of a measure, written with or without its role."""
-    return _TERMS[measure.partition("@")[0]].unit
+def term_of(measure: str) -> Term:
+    """What a measure's word means, written with or without its role."""
+    return BY_WORD[measure.partition("@")[0]]
 
 
 def refuse(found: str, remedy: str, field: str = "") -> PydanticCustomError:
@@ -86,9 +81,9 @@ def _window_text(window: tuple[int, int]) -> str:
 def _measure(value: str) -> str:
     """A dotted word of the vocabulary with one of its roles."""
     word, at, role = value.partition("@")
-    if word not in _TERMS:
-        raise refuse(f"no measure is called {word!r}", suggest(word, _TERMS))
-    roles = _TERMS[word].roles
+    if word not in BY_WORD:
+        raise refuse(f"no measure is called {word!r}", suggest(word, BY_WORD))
+    roles = BY_WORD[word].roles
     if not at:
         raise refuse(f"{word} without a role", f"write {word}@{roles[0]}")
     if role not in roles:
@@ -99,8 +94,8 @@ def _measure(value: str) -> str:
 def _word(value: str) -> str:
     """A dotted word of the vocabulary, without a role."""
     word, at, _ = value.partition("@")
-    if word not in _TERMS:
-        raise refuse(f"no measure is called {word!r}", suggest(word, _TERMS))
+    if word not in BY_WORD:
+        raise refuse(f"no measure is called {word!r}", suggest(word, BY_WORD))
     if at:
         raise refuse(f"found {value!r}", f"a simulated outcome takes no role: write {word}")
     return value
@@ -134,6 +129,35 @@ def _shown(value: Any) -> str:
     return f"found {value!r}" if isinstance(value, str | int | float) else "found no single word"
 
 
+def _options(value: Any) -> Any:
+    """A mapping of option names to values, as pairs in order of name."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, dict) or not value:
+        raise refuse(_shown(value), "write options: {name: value}, for instance {capability: gdp}")
+    for name, chosen in value.items():
+        if isinstance(chosen, bool) or not isinstance(chosen, str | int | float):
+            raise refuse(f"{name}: {_shown(chosen)}", "give one word or number")
+    return tuple(sorted((str(name), str(chosen)) for name, chosen in value.items()))
+
+
+def fitting_options(measure: str, options: tuple[tuple[str, str], ...], data: str | None) -> None:
+    """Refuse an option that a measure does not have, or a value that it may not have."""
+    known = {o.name: o for o in term_of(measure).options}
+    word = measure.partition("@")[0]
+    for name, chosen in options:
+        if name not in known:
+            remedy = suggest(name, known) if known else "it has none"
+            raise refuse(f"{word} has no option {name!r}", remedy, "options")
+        if known[name].values and chosen not in known[name].values:
+            raise refuse(f"{name}: {chosen}", suggest(chosen, known[name].values), "options")
+    if data is not None and (
+        data not in (allowed := known["data"].values if "data" in known else ())
+    ):
+        remedy = f"it is read in {' or '.join(allowed)}" if allowed else "remove data:"
+        raise refuse(f"{word} has no reading in {data} data", remedy, "data")
+
+
 Kebab = Annotated[str, StringConstraints(pattern=KEBAB)]
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -146,6 +170,12 @@ Window = Annotated[
     WithJsonSchema({"type": "string", "pattern": WINDOW}),
 ]
 # named, so that the JSON Schema lists these words once
+Options = Annotated[
+    tuple[tuple[str, str], ...],
+    BeforeValidator(_options),
+    PlainSerializer(dict, return_type=dict[str, str]),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": ["string", "number"]}}),
+]
 Measure = TypeAliasType(
     "Measure",
     Annotated[
@@ -158,7 +188,9 @@ Measure = TypeAliasType(
 )
 Word = TypeAliasType(
     "Word",
-    Annotated[str, AfterValidator(_word), WithJsonSchema({"type": "string", "enum": list(_TERMS)})],
+    Annotated[
+        str, AfterValidator(_word), WithJsonSchema({"type": "string", "enum": list(BY_WORD)})
+    ],
 )
 Operator = Annotated[
     str, AfterValidator(_operator), WithJsonSchema({"type": "string", "enum": list(_OPERATORS)})

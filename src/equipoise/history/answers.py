@@ -1,12 +1,21 @@
-"""The shapes that estimands fill and that ``weigh`` turns into a finding."""
+"""The shapes that designs fill and that ``weigh`` turns into a finding."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from equipoise.finding import Case, Interval, Series
-from equipoise.history.designs import Posterior
+from equipoise.history.posteriors import Posterior
 from equipoise.verdict import Verdict
+
+Placebo = Callable[[np.random.Generator], Posterior]
+"""Draws a world in which the claimed difference is absent, and says what the test would know of it."""
+
+Without = Callable[[], Iterator[tuple[str, Posterior]]]
+"""Leaves out one year, state or pair after the other, and says what would be known then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +25,18 @@ class Measured:
     label: str
     unit: str
     posterior: Posterior | None
-    n: int
+    n: float
     """Cases behind the number."""
     reason: str = ""
     """Why there is no number, or what it leaves out."""
+    used: tuple[int, int] | None = None
+    """First and last year that were used."""
+    placebo: Placebo | None = None
+    no_placebo: str = ""
+    """Why there is none, where there is none."""
+    without: Without | None = None
+    beside: bool = False
+    """True if it is shown beside the others and does not count for the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ class Headline:
     estimate: float | None
     interval: Interval | None
     unit: str
-    n: int
+    n: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +54,6 @@ class Answer:
     """What the record says to one question."""
 
     measured: tuple[Measured, ...]
-    headline: Headline
     says: str
     """The numbers in one plain sentence."""
     sources: tuple[str, ...]
@@ -60,9 +76,9 @@ def unanswerable(reason: str) -> Refusal:
     return Refusal(Verdict.INSUFFICIENT_DATA, reason)
 
 
-def unmodelled(reason: str) -> Refusal:
-    """Refuse because no design takes this question: the reason names what is missing."""
-    return Refusal(Verdict.NOT_MODELLED, reason)
+def inapplicable(reason: str) -> Refusal:
+    """Refuse because the question makes no sense of this measure: the reason says what would."""
+    return Refusal(Verdict.NOT_APPLICABLE, reason)
 
 
 def headline_of(measured: Measured) -> Headline:

@@ -13,6 +13,7 @@ from equipoise.measures import (
     capability,
     dependence,
     dispute,
+    facts,
     frustration,
     ideal_points,
     inequality,
@@ -20,6 +21,7 @@ from equipoise.measures import (
     reciprocity,
     security,
     system,
+    ties,
 )
 from equipoise.measures.entry import Measure as Measure
 
@@ -37,4 +39,6 @@ CATALOGUE: tuple[Measure, ...] = (
     *dependence.MEASURES,
     *security.MEASURES,
     *peace.MEASURES,
+    *ties.MEASURES,
+    *facts.FACTS,
 )

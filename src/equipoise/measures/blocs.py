@@ -394,7 +394,7 @@ _WALLANDER = "Own definition; Wallander, C. A. and Keohane, R. O. (1999). Imperf
 MEASURES: tuple[Measure, ...] = (
     Measure("blocs.density", density, "share of pairs", 0, 1, _WASSERMAN),
     Measure("blocs.transitivity", transitivity, "share of pairs of partners", 0, 1, _WASSERMAN),
-    Measure("blocs.isolates", isolates, "yes or no", 0, 1, _WASSERMAN),
+    Measure("blocs.isolates", isolates, "yes or no", 0, 1, _WASSERMAN, "yes/no"),
     Measure("blocs.modularity", modularity, "share of ties beyond chance", -0.5, 1, _NEWMAN),
     Measure(
         "blocs.signed-modularity", signed_modularity, "share of ties beyond chance", -1, 1, _GOMEZ

@@ -223,8 +223,8 @@ _RAY_SINGER_1973 = (
 )
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("capability.share", capability_shares, "share of all", 0, 1, _SINGER_1987),
-    Measure("capability.cinc", cinc_from_components, "mean share", 0, 1, _SINGER_1987),
+    Measure("capability.share", capability_shares, "share of all", 0, 1, _SINGER_1987, "share"),
+    Measure("capability.cinc", cinc_from_components, "mean share", 0, 1, _SINGER_1987, "share"),
     Measure("capability.rank", rank, "rank, 1 is the largest", 1, inf, _SINGER_1987),
     Measure(
         "capability.parity",

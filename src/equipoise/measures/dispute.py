@@ -118,10 +118,12 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "dispute.initiated",
         disputes_initiated,
-        "rows of dispute, actor, first year, hostility",
+        "disputes per year",
         0,
         inf,
         _JONES_1996,
+        "count",
+        "disputes it began, threat of force or more",
     ),
-    Measure("dispute.yearly", yearly_counts, "cases per year", 0, inf, _JONES_1996),
+    Measure("dispute.yearly", yearly_counts, "cases per year", 0, inf, _JONES_1996, "count"),
 )

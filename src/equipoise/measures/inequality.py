@@ -394,6 +394,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure("inequality.rank-size", rank_size_slope, "log share per log rank", -inf, 0, _ZIPF),
     Measure("movement.con-change", concentration_change, "change of CON", -1, 1, _RAY),
     Measure("movement.shares", movement, "part of the most that could move", 0, 1, _SINGER),
-    Measure("movement.overtaking", overtaking, "yes or no", 0, 1, _ORGANSKI),
-    Measure("power.net", net_power, "GDP times GDP per head", 0, inf, _BECKLEY),
+    Measure("movement.overtaking", overtaking, "yes or no", 0, 1, _ORGANSKI, "yes/no"),
+    Measure("power.net", net_power, "GDP times GDP per head", 0, inf, _BECKLEY, "amount"),
 )

@@ -283,9 +283,17 @@ _SCHWELLER_1993 = (
     "Schweller, R. L. (1993). International Studies Quarterly 37(1): 73-103. doi:10.2307/2600832"
 )
 
+_POLE_RULES = (
+    ("thresholds", _RAPKIN_1979),
+    ("half-of-strongest", _SCHWELLER_1993),
+    ("effective-number", _LAAKSO_1979),
+)
+
 MEASURES: tuple[Measure, ...] = (
     Measure("polarity.effective-poles", effective_poles, "poles", 1, inf, _LAAKSO_1979),
-    Measure("polarity.is-pole/thresholds", poles_by_threshold, "yes or no", 0, 1, _RAPKIN_1979),
+    Measure(
+        "polarity.is-pole/thresholds", poles_by_threshold, "yes or no", 0, 1, _RAPKIN_1979, "yes/no"
+    ),
     Measure(
         "polarity.is-pole/half-of-strongest",
         poles_by_half_of_strongest,
@@ -293,6 +301,7 @@ MEASURES: tuple[Measure, ...] = (
         0,
         1,
         _SCHWELLER_1993,
+        "yes/no",
     ),
     Measure(
         "polarity.is-pole/effective-number",
@@ -301,6 +310,24 @@ MEASURES: tuple[Measure, ...] = (
         0,
         1,
         _LAAKSO_1979,
+        "yes/no",
+    ),
+    *(
+        Measure(f"polarity.poles/{rule}", None, "poles", 0, inf, source, "index", "number of poles")
+        for rule, source in _POLE_RULES
+    ),
+    *(
+        Measure(
+            f"polarity.multipolar/{rule}",
+            None,
+            "yes or no",
+            0,
+            1,
+            source,
+            "yes/no",
+            "whether there are three poles or more",
+        )
+        for rule, source in _POLE_RULES
     ),
     Measure(
         "balance.pivotality/banzhaf",

@@ -5,7 +5,18 @@
 
 from __future__ import annotations
 
-from equipoise.observe import affinity, dependence, networks, power, reciprocity, security
+from equipoise.observe import (
+    affinity,
+    dependence,
+    disputes,
+    networks,
+    pairs,
+    power,
+    reciprocity,
+    security,
+    ties,
+    wars,
+)
 from equipoise.observe.entry import Observer as Observer
 
 OBSERVERS: tuple[Observer, ...] = (
@@ -15,4 +26,8 @@ OBSERVERS: tuple[Observer, ...] = (
     *reciprocity.OBSERVERS,
     *dependence.OBSERVERS,
     *security.OBSERVERS,
+    *disputes.OBSERVERS,
+    *pairs.OBSERVERS,
+    *wars.OBSERVERS,
+    *ties.OBSERVERS,
 )

@@ -171,6 +171,10 @@ class Observer:
     """The states among which it is taken where the caller names none."""
     exposure: Exposure | None = None
     """For a count, what it is counted over; a state or pair that is left out was not at risk."""
+    exposure_is_shared: bool = False
+    """True if all partners of a state are counted over the same, so that it is not added up over them."""
+    fixed_members: bool = False
+    """True if the number depends on how many states it is taken of, so that years with other ones differ."""
     happenings: Callable[[View], tuple[Happening, ...]] | None = None
     """For a count, what was counted in the year."""
     directed: bool = False

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from equipoise.data.sources import source
 from equipoise.errors import MeasureError, MissingDataError
 from equipoise.measures import capability, inequality, system
-from equipoise.observe.entry import Observer, Option, Value, View
+from equipoise.observe.entry import Among, Observer, Option, Value, View
 
 Numbers = NDArray[np.float64]
 Codes = tuple[int, ...]
@@ -61,6 +61,12 @@ UNKNOWN = Option(
 )
 QUOTA = Option(
     "quota", ("0.5", "0.6", "0.667", "0.75"), "share of all that a winning side must exceed"
+)
+OVER = Option(
+    "over",
+    ("one", "mean"),
+    "the index as it is, or over the mean of the states it is taken of",
+    fair=("mean",),
 )
 LARGEST = Option("k", ("2", "1", "3", "5", "10"), "how many of the largest")
 LINE = Option("largest", ("30", "10", "20", "50"), "how many of the largest the line is fitted to")
@@ -145,9 +151,36 @@ def _pivotality(function: Callable[[Numbers, float], Numbers]) -> Callable[[View
                 f"so {system.MOST_PLAYERS} is the most; take it among the major powers or a group"
             )
         index = function(values, float(view.options["quota"]))
+        if view.options["over"] == "mean":
+            index = index * len(codes)  # it adds up to 1, so its mean is one over their number
         return dict(zip(codes, index.tolist(), strict=True))
 
     return look
+
+
+def _poles_among_majors(view: View) -> Value:
+    """Poles among the major powers of the view; every other state of known capability is none."""
+    powers = tuple(sorted(set(view.majors(view.year)) & set(view.ccodes)))
+    found = dict.fromkeys(_look_up(view, view.year), 0.0)
+    if powers:
+        codes, values = _of_all(view, view.year, powers)
+        poles = system.poles_by_threshold(values).astype(float).tolist()
+        found |= dict(zip(codes, poles, strict=True))
+    return dict(found)
+
+
+def _pole_count(
+    poles: Callable[[Numbers], NDArray[Any]], value: Callable[[int], float]
+) -> Callable[[View], Value]:
+    def look(view: View) -> Value:
+        _, values = _of_all(view, view.year, view.ccodes)
+        return value(int(poles(values).sum()))
+
+    return look
+
+
+def _multipolar(poles: int) -> float:
+    return float(system.polarity_class(poles) == "multipolar")
 
 
 def _cinc(view: View) -> Value:
@@ -215,15 +248,35 @@ def _with(view: View, **options: str) -> View:
 
 _ALL = (CAPABILITY, UNKNOWN)
 
+_POLE_RULES: tuple[tuple[str, Callable[[Numbers], NDArray[Any]], Among], ...] = (
+    ("thresholds", system.poles_by_threshold, "majors"),
+    ("half-of-strongest", system.poles_by_half_of_strongest, "all"),
+    ("effective-number", system.poles_by_effective_number, "all"),
+)
+
 OBSERVERS: tuple[Observer, ...] = (
     Observer("capability.share", "state", (), _states(capability.capability_shares), _ALL),
     Observer("capability.cinc", "state", ("cow_nmc",), _cinc),
     Observer("capability.rank", "state", (), _states(capability.rank), _ALL),
     Observer("capability.parity", "pair", (), _parity, (CAPABILITY,)),
     Observer("power.net", "state", ("cow_gdppop_fariss",), _net_power),
-    Observer("polarity.concentration", "system", (), _system(capability.concentration), _ALL),
+    Observer(
+        "polarity.concentration",
+        "system",
+        (),
+        _system(capability.concentration),
+        _ALL,
+        "majors",
+        fixed_members=True,
+    ),
     Observer("polarity.effective-poles", "system", (), _system(system.effective_poles), _ALL),
-    Observer("polarity.is-pole/thresholds", "state", (), _states(system.poles_by_threshold), _ALL),
+    Observer(
+        "polarity.is-pole/thresholds",
+        "state",
+        ("cow_majors",),
+        _poles_among_majors,
+        _ALL,
+    ),
     Observer(
         "polarity.is-pole/half-of-strongest",
         "state",
@@ -238,6 +291,11 @@ OBSERVERS: tuple[Observer, ...] = (
         _states(system.poles_by_effective_number),
         _ALL,
     ),
+    *(
+        Observer(f"polarity.{word}/{rule}", "system", (), _pole_count(poles, value), _ALL, among)
+        for word, value in (("poles", float), ("multipolar", _multipolar))
+        for rule, poles, among in _POLE_RULES
+    ),
     Observer("polarity.herfindahl", "system", (), _system(inequality.herfindahl), _ALL),
     Observer("polarity.hegemony", "system", (), _system(inequality.hegemony_ratio), _ALL),
     Observer(
@@ -245,14 +303,16 @@ OBSERVERS: tuple[Observer, ...] = (
         "state",
         (),
         _pivotality(system.banzhaf_index),
-        (*_ALL, QUOTA),
+        (*_ALL, QUOTA, OVER),
+        "majors",
     ),
     Observer(
         "balance.pivotality/shapley-shubik",
         "state",
         (),
         _pivotality(system.shapley_shubik_index),
-        (*_ALL, QUOTA),
+        (*_ALL, QUOTA, OVER),
+        "majors",
     ),
     Observer("inequality.gini", "system", (), _system(inequality.gini), _ALL),
     Observer("inequality.theil", "system", (), _system(inequality.theil), _ALL),

@@ -174,7 +174,7 @@ def look(observer: Observer, view: View) -> Value:
         # a carried list says so where it is used
         if not entry.first <= view.year <= entry.last and needed != MAJORS_SOURCE:
             raise MissingDataError(
-                f"measure {observer.measure} in {view.year}: {entry.title} covers "
+                f"measure {observer.measure} in {view.year}: {entry.title} (layer {needed}) covers "
                 f"{entry.first}..{entry.last}; choose a year inside"
             )
     return observer.look(view)
@@ -252,6 +252,7 @@ def list_measures() -> list[dict[str, Any]]:
                 "measure": measure.name,
                 "of": observer.of,
                 "unit": measure.unit,
+                "nature": measure.nature,
                 "low": measure.low if isfinite(measure.low) else None,
                 "high": measure.high if isfinite(measure.high) else None,
                 "first": max(entry.first for entry in entries),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from equipoise.doctrine.schema import Doctrine, GroupRef, Rule, StatesRef
 from equipoise.errors import ScenarioError
 from equipoise.finding import Channel, Contrast, SimulationFinding
-from equipoise.groups import MAJOR_POWERS, inline, members
+from equipoise.groups import ALL_STATES, MAJOR_POWERS, inline, members
 from equipoise.model.params import Params
 from equipoise.model.rules import MODELLED, ForceGate
 from equipoise.model.world import World
@@ -123,6 +123,8 @@ def _codes(
     if isinstance(adopters, GroupRef):
         if adopters.group == MAJOR_POWERS:
             return _majors(world)
+        if adopters.group == ALL_STATES:
+            return frozenset(present)
         return frozenset(present & set(members(adopters.group, world.year)))
     if adopters == "nobody":
         return frozenset()

@@ -14,8 +14,9 @@ from readings import (
     power,
     reciprocity,
     security,
+    ties,
 )
 
-FAMILIES = (power, inequality, affinity, networks, reciprocity, dependence, security, peace)
+FAMILIES = (power, inequality, affinity, networks, reciprocity, dependence, security, peace, ties)
 CASES = {name: (family, cases) for family in FAMILIES for name, cases in family.CASES.items()}
 REFUSED = {name: cases for family in FAMILIES for name, cases in family.REFUSED.items()}

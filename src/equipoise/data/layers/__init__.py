@@ -62,7 +62,7 @@ def layer_table(pack: Pack, name: str) -> pl.DataFrame:
     return _table(pack, name)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=12)
 def _table(pack: Pack, name: str) -> pl.DataFrame:
     layer = find_layer(name)
     table = layer.build(pack)

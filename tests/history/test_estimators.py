@@ -9,14 +9,23 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from equipoise.errors import MeasureError
-from equipoise.history.designs import (
-    CensusPosterior,
-    RatePosterior,
+from equipoise.history.estimators import (
     dispersion,
+    mean_with_memory,
     rate_interval,
     rate_ratio,
+    rate_trend,
+    share_of,
     trend,
 )
+from equipoise.history.posteriors import (
+    CensusPosterior,
+    LogPosterior,
+    RatePosterior,
+    SharePosterior,
+    StudentPosterior,
+)
+from equipoise.history.regression import clustered, demeaned, poisson_fit
 
 PAIRS = 700
 """Simulated data sets for each coverage check; the standard error of a coverage of .9 is .011."""
@@ -303,3 +312,86 @@ def test_mass_above_falls_as_the_bar_rises(n, m, bar, step):
     for posterior in (a, rate_ratio(a, b)):
         # a step of rounding's size may round the other way
         assert posterior.mass_above(bar + step) <= posterior.mass_above(bar) + 1e-12
+
+
+# shares of events, trends of counts, means
+
+
+def test_a_share_without_bunching_is_the_beta_posterior_of_jeffreys():
+    low, high = SharePosterior(7, 20, 1.0).interval
+    assert (low, high) == pytest.approx(tuple(stats.beta.ppf([0.05, 0.95], 7.5, 13.5)))
+    assert share_of(np.array([1.0, 1, 1]), np.array([2.0, 2, 2])).dispersion == 1.0
+
+
+def test_years_without_an_event_say_nothing_of_a_share():
+    some = share_of(np.array([1.0, 0, 2]), np.array([2.0, 0, 3]))
+    assert some == share_of(np.array([1.0, 2]), np.array([2.0, 3]))
+    with pytest.raises(MeasureError, match="no more hits than events"):
+        share_of(np.array([3.0]), np.array([2.0]))
+
+
+def test_a_rate_that_doubles_in_a_decade_is_found_as_twice():
+    years = np.arange(31)
+    counts = np.round(40 * 2 ** (years / 10))
+    found = rate_trend(counts, ones(31))
+    assert found.estimate == pytest.approx(2.0, rel=0.01)
+    assert found.interval[0] < 2.0 < found.interval[1]
+    assert rate_trend(counts[::-1], ones(31)).estimate == pytest.approx(0.5, rel=0.01)
+
+
+def test_a_growing_exposure_is_no_growing_rate():
+    exposure = np.linspace(10, 40, 31)
+    assert rate_trend(5 * exposure, exposure).estimate == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("counts", [np.ones(9), np.zeros(20)])
+def test_a_trend_of_counts_needs_ten_years_and_a_case(counts):
+    with pytest.raises(MeasureError, match="rate_trend needs 10 years and one case"):
+        rate_trend(counts, ones(counts.size))
+
+
+def test_memory_widens_the_interval_of_a_mean():
+    rng = np.random.default_rng(1991)
+    calm, tidal = rng.normal(0, 1, 60), tide(rng, 60, 0.9, 1.0)
+    width = [np.diff(mean_with_memory(v).interval)[0] / v.std() for v in (calm, tidal)]
+    assert mean_with_memory(calm).estimate == pytest.approx(calm.mean())
+    assert width[1] > 2 * width[0]
+
+
+def test_moving_a_posterior_moves_its_estimate_by_the_effect():
+    student = StudentPosterior(1.0, 0.5, 10.0, 0.0, 12)
+    assert student.moved(0.3).estimate == pytest.approx(1.3)
+    assert LogPosterior(student).moved(math.log(2)).estimate == pytest.approx(2 * math.e)
+    assert RatePosterior(10, 20.0, 1.0).moved(0.5).estimate == pytest.approx(1.0)
+    assert SharePosterior(5, 10, 1.0).moved(0.9).estimate == 1.0
+    assert CensusPosterior((1.0, 2.0)).moved(1.0).estimate == 2.5
+    ratio = rate_ratio(RatePosterior(10, 10.0, 1.0), RatePosterior(10, 10.0, 1.0))
+    assert ratio.moved(math.log(3)).estimate == pytest.approx(3.0)
+
+
+# regressions
+
+
+def test_a_poisson_fit_on_two_groups_is_the_ratio_of_their_rates():
+    x = np.column_stack([np.ones(6), [0.0, 0, 0, 1, 1, 1]])
+    fitted = poisson_fit(x, np.array([2.0, 3, 1, 6, 8, 4]), np.zeros(6))
+    assert math.exp(fitted.beta[1]) == pytest.approx(18 / 6)
+    assert fitted.covariance[1, 1] == pytest.approx(1 / 18 + 1 / 6)
+
+
+def test_clusters_of_one_give_the_covariance_of_white_and_two_are_too_few():
+    rng = np.random.default_rng(4)
+    x, residual = rng.normal(size=(30, 1)), rng.normal(size=30)
+    bread = np.linalg.inv(x.T @ x)
+    white = bread @ ((x * residual[:, None] ** 2).T @ x) @ bread * 30 / 29
+    assert clustered(x, residual, bread, np.arange(30)) == pytest.approx(white)
+    with pytest.raises(MeasureError, match="three clusters"):
+        clustered(x, residual, bread, np.arange(30) % 2)
+
+
+def test_what_is_left_within_two_groupings_is_orthogonal_to_both():
+    rng = np.random.default_rng(6)
+    one, two = rng.integers(0, 5, 80), rng.integers(0, 7, 80)
+    left = demeaned(rng.normal(size=80), one, two)
+    for group in (one, two):
+        assert np.bincount(group, left) == pytest.approx(np.zeros(group.max() + 1), abs=1e-8)
