@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.data.pack import Pack
-from equipoise.errors import MeasureError, MissingDataError
+from equipoise.errors import MeasureError, MissingDataError, StateError
 from equipoise.measures import CATALOGUE, Measure
 from equipoise.observe.entry import Happening, Hazard, Observer, Value, View
 from equipoise.observe.take import chosen_options, find_observer, look
@@ -226,7 +226,7 @@ class Reader:
                 return _Taken((), np.array(np.nan), None, (), f"No such state in {year}.")
             value = _array(observer, view.ccodes, look(observer, view))
             exposure = observer.exposure and _array(observer, view.ccodes, observer.exposure(view))
-        except (MeasureError, MissingDataError) as error:
+        except (MeasureError, MissingDataError, StateError) as error:
             return _Taken((), np.array(np.nan), None, (), str(error))
         sources = ("cow_states", *sorted(view.read))
         return _Taken(view.ccodes, value, exposure, tuple(dict.fromkeys(sources)))
