@@ -16,7 +16,7 @@ ROOT = Path(equipoise.__file__).parent
 ORDER = (
     "errors", "chart", "verdict", "finding", "luck", "states", "convert", "groups", "data", "citation",
     "panels", "measures", "observe", "doctrine", "history", "model", "simulate",
-    "calibrate", "record", "weighing", "assessment", "provenance", "trust", "report", "assess", "cli",
+    "calibrate", "measuring", "weighing", "assessment", "provenance", "trust", "report", "assess", "cli",
 )  # fmt: skip
 """Rooms of the package from the ground up."""
 

@@ -22,9 +22,9 @@ from equipoise.errors import MeasureError
 from equipoise.history.designs.association import related
 from equipoise.history.designs.causal import effect as event_effect
 from equipoise.history.designs.observed import Unit
-from equipoise.history.designs.panel import Panel
 from equipoise.history.designs.rule import response
 from equipoise.history.designs.trend import beside, slope
+from equipoise.history.designs.unit_years import UnitYears
 from equipoise.history.estimators import mean_with_memory, rate_interval, rate_ratio, share_of
 from equipoise.history.questions import RATIO_SCALES, Question, masses
 from equipoise.history.severity import detectable
@@ -145,10 +145,10 @@ def over_years(ratio):
         tide = wave(rng, n, 0.4)
         if ratio:
             y = rng.poisson(0.8 * np.exp(effect * x + 0.3 * tide)).astype(float)
-            panel = Panel(((),), tuple(years(n)), y[:, None], np.ones((n, 1)), x[:, None], ())
+            panel = UnitYears(((),), tuple(years(n)), y[:, None], np.ones((n, 1)), x[:, None], ())
             return related(question("rate-ratio"), panel)
         y = effect * x + tide
-        panel = Panel(((),), tuple(years(n)), y[:, None], None, x[:, None], ())
+        panel = UnitYears(((),), tuple(years(n)), y[:, None], None, x[:, None], ())
         return related(question("difference"), panel)
 
     return draw
@@ -160,7 +160,7 @@ def over_states(rng, effect):
     x = (x - x.mean()) / x.std()
     y = effect * x + wave(rng, n, 0.6, m) + rng.normal(size=(n, 1))
     units = tuple((k,) for k in range(m))
-    return related(question("difference"), Panel(units, tuple(years(n)), y, None, x, ()))
+    return related(question("difference"), UnitYears(units, tuple(years(n)), y, None, x, ()))
 
 
 def answering(rng, effect):
@@ -170,7 +170,7 @@ def answering(rng, effect):
     for t in range(1, n):
         y[t] = effect * x[t] + 0.3 * y[t - 1] + rng.normal(size=m)
     units = tuple((k,) for k in range(m))
-    return response(question("coefficient"), Panel(units, tuple(years(n)), y, None, x, ()))
+    return response(question("coefficient"), UnitYears(units, tuple(years(n)), y, None, x, ()))
 
 
 def lasting(rng, effect, ratio):
@@ -183,10 +183,10 @@ def lasting(rng, effect, ratio):
     if ratio:
         rate = 0.5 * np.exp(effect * moved + 0.3 * rng.normal(size=m))
         y = rng.poisson(rate).astype(float)
-        panel = Panel(units, tuple(years(n)), y, np.ones((n, m)), x, ())
+        panel = UnitYears(units, tuple(years(n)), y, np.ones((n, m)), x, ())
         return event_effect(question("rate-ratio"), panel)
     y = effect * moved + 0.5 * wave(rng, n, 0.6, m) + rng.normal(size=m)
-    return event_effect(question("difference"), Panel(units, tuple(years(n)), y, None, x, ()))
+    return event_effect(question("difference"), UnitYears(units, tuple(years(n)), y, None, x, ()))
 
 
 TRIALS = (

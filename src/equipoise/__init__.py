@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equipoise.measuring import measure as measure
     from equipoise.panels import Panel as Panel
     from equipoise.panels import panel as panel
-    from equipoise.record import measure as measure
 
 _AT_HAND = {
     "Panel": "equipoise.panels",
-    "measure": "equipoise.record",
+    "measure": "equipoise.measuring",
     "panel": "equipoise.panels",
 }
 """Names that are reached from here, and the module of each; nothing is imported before it is used."""

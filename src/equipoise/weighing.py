@@ -14,8 +14,8 @@ from equipoise.history.questions import holder_named
 from equipoise.history.severity import ALL_PLACEBOS as ALL_PLACEBOS
 from equipoise.history.severity import PLACEBOS as PLACEBOS
 from equipoise.history.weigh import Holder, weigh
+from equipoise.measuring import fatal_chances
 from equipoise.observe.reader import Asked, Reader
-from equipoise.record import fatal_chances
 from equipoise.simulate.backends import run_tasks
 
 Progress = Callable[[str, int, int], None]

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from equipoise.data.fetch import _table
-from equipoise.data.publishers import PUBLICATIONS, Member, obstacle_to
+from equipoise.data.publishers import PUBLICATIONS, ArchiveMember, obstacle_to
 from equipoise.data.publishers.reading import day, number, read_member, whole
 from equipoise.data.sources import SOURCES
 from equipoise.errors import DataError
@@ -189,14 +189,14 @@ def test_a_cell_that_is_something_else_is_refused(source, old, new, message, tmp
 def test_what_is_no_such_archive_is_refused_in_one_line(content, message, tmp_path):
     (tmp_path / "t.zip").write_bytes(content)
     with pytest.raises(DataError, match=message) as caught:
-        read_member(tmp_path / "t.zip", Member(("t.csv",), ("a",)))
+        read_member(tmp_path / "t.zip", ArchiveMember(("t.csv",), ("a",)))
     assert str(caught.value).startswith("t.zip")
     assert "\n" not in str(caught.value)
 
 
 def test_cells_are_read_as_text_with_spaces_cut_and_empty_ones_unknown(tmp_path):
     (tmp_path / "t.csv").write_bytes("\ufeffA , b\r\n 1,  \r\n,x\xe9\r\n".encode())
-    frame = read_member(tmp_path / "t.csv", Member((), ("a", "b")))
+    frame = read_member(tmp_path / "t.csv", ArchiveMember((), ("a", "b")))
     assert frame.rows() == [("1", None), (None, "xé")]
 
 

@@ -5,8 +5,8 @@ import pytest
 
 import equipoise as eq
 from equipoise.errors import MeasureError, MissingDataError
+from equipoise.measuring import fatal_chances
 from equipoise.observe.take import find_observer, take
-from equipoise.record import fatal_chances
 
 pytestmark = pytest.mark.pack
 

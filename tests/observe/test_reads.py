@@ -5,10 +5,10 @@ from contextlib import suppress
 import pytest
 
 from equipoise.errors import MeasureError
+from equipoise.measuring import fatal_chances
 from equipoise.observe import OBSERVERS
 from equipoise.observe.entry import View
 from equipoise.observe.take import chosen_options, look, states_among, take
-from equipoise.record import fatal_chances
 
 YEAR = 2001
 AMONG = "majors"

@@ -13,7 +13,7 @@ from equipoise.cli.options import Data, Json
 if TYPE_CHECKING:
     from equipoise.data.fetch import Fetched
     from equipoise.data.pack import Pack
-    from equipoise.data.status import Covered, Held, Lacking, Listed
+    from equipoise.data.status import Covered, Lacking, LayerHeld, Listed
 
 app = typer.Typer(
     add_completion=False,
@@ -235,7 +235,7 @@ def _listed_text(row: Listed) -> str:
     )
 
 
-def _status_text(held: Sequence[Held], lacking: Sequence[Lacking]) -> str:
+def _status_text(held: Sequence[LayerHeld], lacking: Sequence[Lacking]) -> str:
     lines = [f"{row.id:26} {row.state:8} {row.problem or row.release}" for row in held]
     lines += [f"layer {wait.layer} waits for {', '.join(wait.sources)}" for wait in lacking]
     return "\n".join(lines)

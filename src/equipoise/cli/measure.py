@@ -53,8 +53,8 @@ def measure(
         return
     if not name or (year is None) == (not years):
         raise UsageError("measure: give a name and --year Y or --years A..B; see measure --list")
+    from equipoise.measuring import measure as over_years
     from equipoise.panels import parse_years
-    from equipoise.record import measure as over_years
 
     first, last = parse_years(years) if years else (year or 0, year or 0)
     series = over_years(name, first, last, among, data=data, **_options(option or []))

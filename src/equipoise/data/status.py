@@ -45,7 +45,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LayerHeld:
     """A source of the catalogue in a pack."""
 
     id: str
@@ -148,24 +148,24 @@ def _unread(release: Release) -> Listed:
     )
 
 
-def held_sources(pack: Pack) -> tuple[Held, ...]:
+def held_sources(pack: Pack) -> tuple[LayerHeld, ...]:
     """Every source of the catalogue: present, missing or altered in the pack."""
     return tuple(_held(entry, pack) for entry in SOURCES)
 
 
-def _held(entry: Source, pack: Pack) -> Held:
+def _held(entry: Source, pack: Pack) -> LayerHeld:
     release = _release(pack, entry.id)
     if release is None:
-        return Held(entry.id, "missing", "", "not in the manifest")
+        return LayerHeld(entry.id, "missing", "", "not in the manifest")
     try:
         pack.read(entry.id)
     except DataError as error:
         gone = not (pack.folder / release.file).exists()
-        return Held(entry.id, "missing" if gone else "altered", release.title, str(error))
-    return Held(entry.id, "present", release.title, "")
+        return LayerHeld(entry.id, "missing" if gone else "altered", release.title, str(error))
+    return LayerHeld(entry.id, "present", release.title, "")
 
 
-def lacking_layers(held: tuple[Held, ...]) -> tuple[Lacking, ...]:
+def lacking_layers(held: tuple[LayerHeld, ...]) -> tuple[Lacking, ...]:
     """Layers of panels with a column whose source is missing or altered."""
     absent = {row.id for row in held if row.state != "present"}
     waits = []

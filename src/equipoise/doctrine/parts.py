@@ -96,7 +96,7 @@ Holder = Annotated[
 ]
 
 
-class Source(Strict):
+class Document(Strict):
     """The document that is restated."""
 
     document: Words
@@ -115,7 +115,7 @@ class Header(Strict):
     holder: Holder
     """Code of the state whose doctrine it is, or a group."""
     adopted: datetime.date
-    source: Source
+    source: Document
     note: str = ""
     draft: bool = False
     """True if a machine drafted the file and nobody has reviewed it yet."""

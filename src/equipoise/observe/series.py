@@ -27,7 +27,7 @@ _COLOURS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class YearlyValues:
     """A measure taken in each year of a span."""
 
     taken: tuple[Observation, ...]
@@ -150,7 +150,7 @@ def take_years(
     among: str = ALL,
     options: Mapping[str, str] | None = None,
     fatal_hazard: Hazard | None = None,
-) -> Series:
+) -> YearlyValues:
     """Take a measure in each year of a span.
 
     Parameters
@@ -178,4 +178,4 @@ def take_years(
             gaps[year], error = str(found), error or found
     if not taken and error is not None:
         raise error
-    return Series(tuple(taken), gaps, pack)
+    return YearlyValues(tuple(taken), gaps, pack)

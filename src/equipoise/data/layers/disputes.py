@@ -13,7 +13,7 @@ from equipoise.data.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Coding:
     """The names under which one project publishes its disputes."""
 
     layer: str
@@ -31,10 +31,10 @@ class Release:
     """What stands before its columns in a panel."""
 
 
-GML = Release(
+GML = Coding(
     "disputes", "gml_mid_dyad_year", "gml_mid_dirdisps", "gml_mid_dispute", "gmlmid", "mid", ""
 )
-COW = Release(
+COW = Coding(
     "cow_disputes",
     "cow_mid_dyad_year",
     "cow_mid_dirdisps",
@@ -43,12 +43,12 @@ COW = Release(
     "disp",
     "cow_",
 )
-RELEASES = (GML, COW)
+CODINGS = (GML, COW)
 
 _OF_THE_DISPUTE = ("hostlev", "fatality", "mindur", "maxdur", "recip", "stmon")
 
 
-def dispute_years(pack: Pack, release: Release) -> pl.DataFrame:
+def dispute_years(pack: Pack, release: Coding) -> pl.DataFrame:
     """Every dispute of every pair and year, in both directions, with what the rules read.
 
     Raises
@@ -77,7 +77,7 @@ def with_rules(layer: Layer, names: Sequence[str]) -> Layer:
         If a rule is unknown.
     """
     rules = find_rules(names)
-    release = next((r for r in RELEASES if r.layer == layer.name), None)
+    release = next((r for r in CODINGS if r.layer == layer.name), None)
     if release is None or tuple(names) == DEFAULT:
         return layer
     return Layer(
@@ -89,7 +89,7 @@ def with_rules(layer: Layer, names: Sequence[str]) -> Layer:
     )
 
 
-def _published(release: Release) -> Callable[[Pack], pl.DataFrame]:
+def _published(release: Coding) -> Callable[[Pack], pl.DataFrame]:
     def build(pack: Pack) -> pl.DataFrame:
         names = {release.published + word: word for word in ("onset", "ongoing")}
         return _select(pack.read(release.dyad_year).rename(names))
@@ -141,5 +141,5 @@ def _columns(layer: str) -> tuple[Column, ...]:
 
 
 LAYERS: tuple[Layer, ...] = tuple(
-    Layer(r.layer, "dyad", _columns(r.dyad_year), _published(r), prefix=r.prefix) for r in RELEASES
+    Layer(r.layer, "dyad", _columns(r.dyad_year), _published(r), prefix=r.prefix) for r in CODINGS
 )

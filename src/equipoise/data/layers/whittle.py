@@ -24,7 +24,7 @@ _MILLER_2022 = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Precedence:
     """One respect in which a dispute is preferred to another of the same pair and year."""
 
     name: str
@@ -35,9 +35,9 @@ class Rule:
     source: str
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("onset", "disputes that begin over those that go on", pl.col("onset"), _MILLER_2022),
-    Rule(
+RULES: tuple[Precedence, ...] = (
+    Precedence("onset", "disputes that begin over those that go on", pl.col("onset"), _MILLER_2022),
+    Precedence(
         "fatality",
         "the highest level of deaths; unknown ranks between none and the lowest level",
         pl.when(pl.col("fatality") >= 0)
@@ -45,18 +45,22 @@ RULES: tuple[Rule, ...] = (
         .otherwise(UNKNOWN_FATALITY),
         _MILLER_2022,
     ),
-    Rule("hostility", "the highest level of hostility", pl.col("hostlev"), _MILLER_2022),
-    Rule("min_duration", "the longest by its shortest dating", pl.col("mindur"), _MILLER_2022),
-    Rule("max_duration", "the longest by its longest dating", pl.col("maxdur"), _MILLER_2022),
-    Rule("reciprocity", "disputes that the target answered", pl.col("recip"), _MILLER_2022),
-    Rule("start_month", "the one that began in the earlier month", -pl.col("stmon"), _MILLER_2022),
+    Precedence("hostility", "the highest level of hostility", pl.col("hostlev"), _MILLER_2022),
+    Precedence(
+        "min_duration", "the longest by its shortest dating", pl.col("mindur"), _MILLER_2022
+    ),
+    Precedence("max_duration", "the longest by its longest dating", pl.col("maxdur"), _MILLER_2022),
+    Precedence("reciprocity", "disputes that the target answered", pl.col("recip"), _MILLER_2022),
+    Precedence(
+        "start_month", "the one that began in the earlier month", -pl.col("stmon"), _MILLER_2022
+    ),
 )
 
 DEFAULT = tuple(rule.name for rule in RULES)
 """The order of the published dyad-years, which it reproduces row for row."""
 
 
-def find_rules(names: Sequence[str]) -> tuple[Rule, ...]:
+def find_rules(names: Sequence[str]) -> tuple[Precedence, ...]:
     """Rules by name, in the order given.
 
     Raises
@@ -73,7 +77,7 @@ def find_rules(names: Sequence[str]) -> tuple[Rule, ...]:
     return tuple(known[name] for name in names)
 
 
-def whittle(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+def whittle(rows: pl.DataFrame, rules: Sequence[Precedence]) -> pl.DataFrame:
     """Keep one dispute for each pair and year.
 
     Parameters
@@ -81,7 +85,7 @@ def whittle(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     rows : polars.DataFrame
         Dispute-years of pairs: ``ccode1``, ``ccode2``, ``year``, ``dispnum`` and what the rules read:
         ``onset``, ``fatality``, ``hostlev``, ``mindur``, ``maxdur``, ``recip``, ``stmon``.
-    rules : sequence of Rule
+    rules : sequence of Precedence
         Applied in this order; the lower dispute number settles what ties after all.
 
     Returns

@@ -7,7 +7,7 @@ original, the tables inside it with the columns that are read, and a function th
 from __future__ import annotations
 
 from equipoise.data.publishers import atop, correlates, disputes, ucdp, voeten
-from equipoise.data.publishers.entry import Member as Member
+from equipoise.data.publishers.entry import ArchiveMember as ArchiveMember
 from equipoise.data.publishers.entry import Original as Original
 from equipoise.data.publishers.entry import Publication as Publication
 from equipoise.data.publishers.pages import offer_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from equipoise.data.publishers.correlates import REPORTED
-from equipoise.data.publishers.entry import Member, Original, Publication
+from equipoise.data.publishers.entry import ArchiveMember, Original, Publication
 from equipoise.data.publishers.reading import whole
 
 _ZIP = Original(
@@ -40,7 +40,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
         "atop_dyad_year",
         "ATOP v5.1 (atop5_1ddyr)",
         _ZIP,
-        (Member(("atop5_1ddyr.csv",), ("statea", "stateb", "year", *_PLEDGES)),),
+        (ArchiveMember(("atop5_1ddyr.csv",), ("statea", "stateb", "year", *_PLEDGES)),),
         convert_obligations,
         ("ccode1", "ccode2", "year"),
         _CITATION,
@@ -51,7 +51,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
         "atop_member",
         "ATOP v5.1 (atop5_1m)",
         _ZIP,
-        (Member(("atop5_1m.csv",), _MEMBERS),),
+        (ArchiveMember(("atop5_1m.csv",), _MEMBERS),),
         convert_members,
         ("atopid", "member", "yrent", "phase"),
         _CITATION,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from equipoise.data.publishers.entry import Member, Original, Publication
+from equipoise.data.publishers.entry import ArchiveMember, Original, Publication
 from equipoise.data.publishers.reading import number, whole
 from equipoise.errors import DataError
 
@@ -75,7 +75,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
         "cow_states",
         "COW State System Membership v2016",
         Original("states2016.csv", UPLOADS + "states2016.csv", PAGES + "state-system-membership/"),
-        (Member((), ("stateabb", "ccode", "statenme", *SPELL, "version")),),
+        (ArchiveMember((), ("stateabb", "ccode", "statenme", *SPELL, "version")),),
         convert_states,
         ("ccode", "styear"),
         _STATES_CITATION,
@@ -87,7 +87,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
         "COW major powers v2016",
         # the page offers a later release now, and no address of this one is on record
         Original("majors2016.csv", "", PAGES + "state-system-membership/"),
-        (Member((), ("ccode", *SPELL, "version")),),
+        (ArchiveMember((), ("ccode", *SPELL, "version")),),
         convert_majors,
         ("ccode", "styear"),
         _STATES_CITATION,
@@ -99,7 +99,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
         "COW National Material Capabilities v7.0",
         Original("NMCv7.zip", UPLOADS + "NMCv7.zip", PAGES + "national-material-capabilities/"),
         (
-            Member(
+            ArchiveMember(
                 ("NMC-v7-abridged.zip", "NMC-70-abridged.csv"),
                 ("ccode", "year", "milex", "milper", "irst", "pec", "tpop", "upop", "cinc"),
             ),
@@ -119,7 +119,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
             UPLOADS + "DirectContiguity320.zip",
             PAGES + "direct-contiguity/",
         ),
-        (Member(("contdir.csv",), ("statelno", "statehno", "conttype", "begin", "end")),),
+        (ArchiveMember(("contdir.csv",), ("statelno", "statehno", "conttype", "begin", "end")),),
         convert_contiguity,
         ("ccode1", "ccode2", "stdate"),
         "Stinnett, D. M. et al. (2002). The Correlates of War Project direct contiguity data, version 3. "
@@ -135,7 +135,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
             UPLOADS + "Inter-StateWarData_v4.0.csv",
             PAGES + "COW-war/",
         ),
-        (Member((), (*_NUMBERS_OF_WARS, "warname", "statename", "transfrom")),),
+        (ArchiveMember((), (*_NUMBERS_OF_WARS, "warname", "statename", "transfrom")),),
         convert_wars,
         ("warnum", "ccode", "side", "startyear1"),
         "Sarkees, M. R. and Wayman, F. W. (2010). Resort to War: 1816-2007. CQ Press.",

@@ -10,7 +10,7 @@ import polars as pl
 
 from equipoise.data.layers.whittle import DEFAULT, find_rules, whittle
 from equipoise.data.publishers.correlates import PAGES, REPORTED, UPLOADS
-from equipoise.data.publishers.entry import Member, Original, Publication
+from equipoise.data.publishers.entry import ArchiveMember, Original, Publication
 from equipoise.data.publishers.reading import whole
 
 LAST = 2010
@@ -22,7 +22,7 @@ _ZIP = Original(
     PAGES + "MIDs/",
 )
 _DATES = ("stday", "stmon", "styear", "endday", "endmon", "endyear")
-_DISPUTES = Member(
+_DISPUTES = ArchiveMember(
     ("MIDA 5.0.csv",),
     (
         "dispnum", *_DATES, "outcome", "settle", "fatality", "fatalpre", "maxdur", "mindur", "hiact",
@@ -30,7 +30,7 @@ _DISPUTES = Member(
     ),
 )  # fmt: skip
 _OF_A_SIDE = ("sidea", "fatality", "fatalpre", "hiact", "hostlev", "orig")
-_PARTICIPANTS = Member(("MIDB 5.0.csv",), ("dispnum", "ccode", *_DATES, *_OF_A_SIDE))
+_PARTICIPANTS = ArchiveMember(("MIDB 5.0.csv",), ("dispnum", "ccode", *_DATES, *_OF_A_SIDE))
 _CITATION = (
     "Palmer, G. et al. (2022). The MID5 dataset, 2011-2014: Procedures, coding rules, and description. "
     "CMPS 39(4): 470-482."

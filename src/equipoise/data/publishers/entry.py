@@ -23,7 +23,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """One table inside an original."""
 
     path: tuple[str, ...]
@@ -40,7 +40,7 @@ class Publication:
     """Id of the source, and name of its Parquet file."""
     title: str
     original: Original
-    members: tuple[Member, ...]
+    members: tuple[ArchiveMember, ...]
     convert: Callable[..., pl.DataFrame]
     """Takes one frame of text for each member and gives the table of the pack."""
     key: tuple[str, ...]

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.data.publishers.entry import Member
+from equipoise.data.publishers.entry import ArchiveMember
 from equipoise.errors import DataError, suggest
 
 _MOST = 2_000_000_000
 """An archive that says it unfolds to more than this is refused [bytes]."""
 
 
-def read_member(path: Path, member: Member) -> pl.DataFrame:
+def read_member(path: Path, member: ArchiveMember) -> pl.DataFrame:
     """One table of an original as text: column names in lower case, empty cells null.
 
     Raises

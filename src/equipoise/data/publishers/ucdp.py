@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from equipoise.data.publishers.correlates import REPORTED
-from equipoise.data.publishers.entry import Member, Original, Publication
+from equipoise.data.publishers.entry import ArchiveMember, Original, Publication
 from equipoise.data.publishers.reading import day, whole
 from equipoise.errors import DataError
 
@@ -52,7 +52,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
             "https://ucdp.uu.se/downloads/ucdpprio/ucdp-prio-acd-251-csv.zip",
             "https://ucdp.uu.se/downloads/",
         ),
-        (Member(("UcdpPrioConflict_v25_1.csv",), _COLUMNS),),
+        (ArchiveMember(("UcdpPrioConflict_v25_1.csv",), _COLUMNS),),
         convert_conflicts,
         (),
         "Davies, S. et al. (2025). Organized violence 1989-2024. JPR 62(4); Gleditsch, N. P. et al. "

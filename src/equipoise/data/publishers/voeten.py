@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from equipoise.data.publishers.entry import Member, Original, Publication
+from equipoise.data.publishers.entry import ArchiveMember, Original, Publication
 from equipoise.data.publishers.reading import day, whole
 from equipoise.errors import DataError
 
@@ -33,7 +33,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
         "unga_votes",
         "UNGA roll-call votes (Voeten, Strezhnev and Bailey)",
         Original("UNVotes.csv", "", "https://doi.org/10.7910/DVN/LEJUQZ"),
-        (Member((), ("resid", "session", "ccode", "date", "vote")),),
+        (ArchiveMember((), ("resid", "session", "ccode", "date", "vote")),),
         convert_votes,
         (),
         "Bailey, M. A., Strezhnev, A. and Voeten, E. (2017). Estimating dynamic state preferences from "

@@ -23,7 +23,7 @@ from equipoise.history.designs.observed import (
     unit_of,
     whose,
 )
-from equipoise.history.designs.panel import Panel, panel_of
+from equipoise.history.designs.unit_years import UnitYears, panel_of
 from equipoise.history.estimators import FEWEST_YEARS
 from equipoise.history.posteriors import LogPosterior, Posterior, StudentPosterior
 from equipoise.history.questions import RATIO_SCALES, Question
@@ -69,10 +69,12 @@ def association(question: Question, reader: Reader) -> Answer | Refusal:
     )
 
 
-Relate = Callable[[Question, Panel], Posterior]
+Relate = Callable[[Question, UnitYears], Posterior]
 
 
-def measured_of(question: Question, panel: Panel, posterior: Posterior, relate: Relate) -> Measured:
+def measured_of(
+    question: Question, panel: UnitYears, posterior: Posterior, relate: Relate
+) -> Measured:
     """One reading with its placebos and with each unit, or else each year, left out."""
 
     def placebo(rng: np.random.Generator) -> Posterior:
@@ -101,7 +103,7 @@ def measured_of(question: Question, panel: Panel, posterior: Posterior, relate: 
     )  # fmt: skip
 
 
-def per(question: Question, panel: Panel) -> str:
+def per(question: Question, panel: UnitYears) -> str:
     """Unit of the estimate: a ratio or a difference, per unit or per standard deviation of the treatment."""
     treatment = question.treatment
     name = treatment.name if treatment else ""
@@ -131,7 +133,7 @@ def scaled(question: Question, x: Numbers) -> Numbers:
     return np.asarray((x - x.mean()) / spread)
 
 
-def related(question: Question, panel: Panel) -> Posterior:
+def related(question: Question, panel: UnitYears) -> Posterior:
     """Fit the outcome on the treatment.
 
     Raises
@@ -144,7 +146,7 @@ def related(question: Question, panel: Panel) -> Posterior:
     return _over_units(question, panel)
 
 
-def _over_years(question: Question, panel: Panel) -> Posterior:
+def _over_years(question: Question, panel: UnitYears) -> Posterior:
     y, exposure, raw, _, _ = panel.long()
     if y.size < FEWEST_YEARS:
         raise MeasureError(
@@ -218,7 +220,7 @@ def _one_fit(
     return float(beta[1]), float(np.sqrt(covariance[1, 1] * dispersion)), memory
 
 
-def _over_units(question: Question, panel: Panel) -> Posterior:
+def _over_units(question: Question, panel: UnitYears) -> Posterior:
     y, exposure, raw, unit, year = panel.long()
     x = scaled(question, raw)
     clusters = [numbered(unit)]

@@ -38,7 +38,7 @@ from equipoise.history.designs.association import (
 )
 from equipoise.history.designs.level import notes
 from equipoise.history.designs.observed import Numbers, cases, curves, observed, unit_of, whose
-from equipoise.history.designs.panel import Panel, panel_of
+from equipoise.history.designs.unit_years import UnitYears, panel_of
 from equipoise.history.posteriors import LogPosterior, Posterior, StudentPosterior
 from equipoise.history.questions import RATIO_SCALES, Question
 from equipoise.history.regression import numbered
@@ -101,7 +101,7 @@ def causal(question: Question, reader: Reader) -> Answer | Refusal:
     )
 
 
-def _event_reading(question: Question, panel: Panel) -> tuple[Measured, tuple[str, ...]]:
+def _event_reading(question: Question, panel: UnitYears) -> tuple[Measured, tuple[str, ...]]:
     listed = events(panel)
     units = {e.unit for e in listed}
     if len(units) < FEWEST_UNITS:
@@ -126,7 +126,7 @@ def _event_reading(question: Question, panel: Panel) -> tuple[Measured, tuple[st
 
 
 def _checks(
-    question: Question, panel: Panel, listed: tuple[Event, ...], posterior: Posterior
+    question: Question, panel: UnitYears, listed: tuple[Event, ...], posterior: Posterior
 ) -> tuple[str, ...]:
     """Overlap, course before the event, and how strong a hidden cause would have to be."""
     rises = sum(e.sign > 0 for e in listed)
@@ -171,7 +171,7 @@ def e_value(ratio: float) -> float:
     return float(r + np.sqrt(r * (r - 1.0)))
 
 
-def events(panel: Panel) -> tuple[Event, ...]:
+def events(panel: UnitYears) -> tuple[Event, ...]:
     """Lasting changes of the treatment, each with the units it is compared with."""
     x = panel.treatment
     n_years, n_units = x.shape
@@ -198,7 +198,7 @@ def events(panel: Panel) -> tuple[Event, ...]:
 
 
 def _matched(
-    panel: Panel, rate: Numbers, moved: np.ndarray, unit: int, at: int, sign: int
+    panel: UnitYears, rate: Numbers, moved: np.ndarray, unit: int, at: int, sign: int
 ) -> Event:
     """Match one event on the treatment and the outcome of the years before it."""
     window = slice(at - SPAN, at + SPAN)
@@ -231,14 +231,14 @@ def _mean(values: Numbers) -> Numbers:
     return found
 
 
-def effect(question: Question, panel: Panel, back: int = 0) -> Posterior:
+def effect(question: Question, panel: UnitYears, back: int = 0) -> Posterior:
     """Effect of a treatment that rises for good, by matched differences with a jackknife over units.
 
     Parameters
     ----------
     question : Question
         Says whether a ratio or a difference is expected.
-    panel : Panel
+    panel : UnitYears
         Outcome and treatment.
     back : int
         Compare so many years earlier, when nothing had changed yet [years].
@@ -300,7 +300,7 @@ def _estimate(table: Numbers, *, ratio: bool) -> float:
     return float(np.log(high / low) - np.log(there_high / there_low))
 
 
-def _regression(question: Question, panel: Panel) -> tuple[Measured, ...]:
+def _regression(question: Question, panel: UnitYears) -> tuple[Measured, ...]:
     """The regression that stands beside, if it can be fitted."""
     y, exposure, raw, unit, year = panel.long()
     groups, clusters = (numbered(unit), numbered(year)), [numbered(unit)]

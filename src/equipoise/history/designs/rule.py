@@ -14,7 +14,7 @@ from equipoise.history.answers import Answer, Refusal, inapplicable, unanswerabl
 from equipoise.history.designs.association import measured_of, says
 from equipoise.history.designs.level import level, notes
 from equipoise.history.designs.observed import cases, curves, observed, unit_of, whose
-from equipoise.history.designs.panel import Panel, panel_of
+from equipoise.history.designs.unit_years import UnitYears, panel_of
 from equipoise.history.posteriors import Posterior, StudentPosterior
 from equipoise.history.questions import Question
 from equipoise.history.regression import clustered, demeaned, numbered
@@ -51,7 +51,7 @@ def rule(question: Question, reader: Reader) -> Answer | Refusal:
     )
 
 
-def response(_question: Question, panel: Panel) -> Posterior:
+def response(_question: Question, panel: UnitYears) -> Posterior:
     """Change of conduct per unit of the partner's a year before, clustered by partner.
 
     Raises

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from equipoise.data.pack import ENVIRONMENT, find_pack
 from equipoise.errors import MissingDataError
-from equipoise.observe.series import Series, take_years
+from equipoise.observe.series import YearlyValues, take_years
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def measure(
     *,
     data: str | Path | None = None,
     **options: object,
-) -> Series:
+) -> YearlyValues:
     """Take a measure on the record, in one year or in each year of a span.
 
     Parameters
@@ -43,7 +43,7 @@ def measure(
 
     Returns
     -------
-    Series
+    YearlyValues
         The values with ``to_polars()``, ``chart(file)`` and ``cite()``.
 
     Raises

@@ -19,7 +19,7 @@ FEWEST_EVENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class UnitYears:
     """Two tables of units by years, the treatment that of the year before."""
 
     units: tuple[Unit, ...]
@@ -44,7 +44,7 @@ class Panel:
             known &= np.isfinite(self.exposure) & (np.nan_to_num(self.exposure) > 0)
         return known
 
-    def shifted(self, rng: np.random.Generator) -> Panel:
+    def shifted(self, rng: np.random.Generator) -> UnitYears:
         """The treatment moved in time, the same for all units, the end joined to the beginning.
 
         Shifts of less than a tenth of the years are left out: they hardly move anything.
@@ -54,12 +54,12 @@ class Panel:
         shift = int(rng.integers(least, max(n - least, least + 1)))
         return replace(self, treatment=np.roll(self.treatment, shift, axis=0))
 
-    def exchanged(self, rng: np.random.Generator) -> Panel:
+    def exchanged(self, rng: np.random.Generator) -> UnitYears:
         """Whole histories of the treatment exchanged between units."""
         order = rng.permutation(len(self.units))
         return replace(self, treatment=self.treatment[:, order])
 
-    def without(self, unit: int) -> Panel:
+    def without(self, unit: int) -> UnitYears:
         """The same without one unit."""
         keep = np.arange(len(self.units)) != unit
         return replace(
@@ -70,7 +70,7 @@ class Panel:
             treatment=self.treatment[:, keep],
         )
 
-    def without_year(self, year: int) -> Panel:
+    def without_year(self, year: int) -> UnitYears:
         """The same without one year."""
         keep = np.array([y != year for y in self.years])
         return replace(
@@ -93,7 +93,7 @@ class Panel:
         return self.outcome[known], exposure, self.treatment[known], unit, year
 
 
-def panel_of(question: Question, reader: Reader, treatment: Asked) -> Panel | Refusal:
+def panel_of(question: Question, reader: Reader, treatment: Asked) -> UnitYears | Refusal:
     """Read outcome and treatment of the same units; why not, where there is nothing to relate.
 
     A year of the window of which either is unknown everywhere is left out, and shown as left out.
@@ -105,7 +105,7 @@ def panel_of(question: Question, reader: Reader, treatment: Asked) -> Panel | Re
         treatment, question.first - 1, question.last - 1, question.holder, question.among
     )
     table, exposure, moved = _aligned(outcome, cause)
-    found = Panel(
+    found = UnitYears(
         outcome.units if table.shape[1] == len(outcome.units) else cause.units,
         outcome.years,
         table,
