@@ -14,7 +14,7 @@ from equipoise.states import states
 ROOT = Path(equipoise.__file__).parent
 
 ORDER = (
-    "errors", "chart", "verdict", "finding", "luck", "states", "convert", "groups", "data", "citation",
+    "errors", "files", "chart", "verdict", "finding", "luck", "states", "convert", "groups", "data", "citation",
     "panels", "measures", "observe", "doctrine", "history", "model", "simulate",
     "calibrate", "measuring", "weighing", "assessment", "provenance", "trust", "report", "assess", "cli",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from equipoise.data.pack import ENVIRONMENT, Pack
 from equipoise.doctrine.read import find_doctrine, read_doctrine
 from equipoise.doctrine.schema import Doctrine, GroupRef
 from equipoise.errors import OutputError
+from equipoise.files import written_whole
 from equipoise.finding import ClaimResult, Finding, SimulationFinding
 from equipoise.groups import ALL_STATES, members
 from equipoise.history.questions import holder_named
@@ -279,12 +280,5 @@ def _writable(out: Path) -> None:
 
 
 def _write_text(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}); choose another --out"
-        ) from error
+    with written_whole(path, "choose another --out") as beside:
+        beside.write_text(text, encoding="utf-8")

@@ -8,10 +8,10 @@ code of the column ever meant another state, without a year.
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
-from equipoise.errors import DataError, OutputError, UsageError, suggest
+from equipoise.errors import DataError, UsageError, suggest
+from equipoise.files import written_whole
 from equipoise.states import ANY, SCHEMES, Conversion, convert
 
 COLUMNS = dict(zip(SCHEMES, ("iso3", "iso2", "m49", "ccode", "gwcode", "name"), strict=True))
@@ -129,12 +129,5 @@ def _year(cell: int | str | None) -> int | str | None:
 
 def _write(out: Path, rows: list[list[str]]) -> None:
     """Write the whole file or none of it."""
-    part = out.with_name(f".{out.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows(rows)
-        os.replace(part, out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        words = f"cannot be written ({error.strerror}); choose another place"
-        raise OutputError(f"{out}: {words}") from error
+    with written_whole(out) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from equipoise.data.publishers.pages import offer_of
 from equipoise.data.publishers.reading import read_member
 from equipoise.data.sources import SOURCES
 from equipoise.errors import DataError, MissingDataError, OutputError, UsageError, suggest
+from equipoise.files import replacing
 
 DOWNLOADS = "downloads"
 """Folder of the originals inside a pack."""
@@ -279,7 +279,7 @@ def _line(
 def _enter(out: Path, line: dict[str, str], content: bytes) -> str:
     """Put a table and its line into a pack; the hash of the table."""
     try:
-        with _replacing(out / MANIFEST) as text, _replacing(out / line["file"]) as table:
+        with replacing(out / MANIFEST) as text, replacing(out / line["file"]) as table:
             table.write_bytes(content)
             # the hash is of what the disk gives back, not of what was meant to be written
             sha256 = sha256_of(table)
@@ -291,17 +291,6 @@ def _enter(out: Path, line: dict[str, str], content: bytes) -> str:
             "room and run the same command again, or choose another --out"
         ) from error
     return sha256
-
-
-@contextmanager
-def _replacing(final: Path) -> Iterator[Path]:
-    """A file beside the final one that takes its place if all goes well and is removed if not."""
-    beside = final.with_name(f".{final.name}.{os.getpid()}")
-    try:
-        yield beside
-        os.replace(beside, final)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _with_line(out: Path, line: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.data.embedded import LACKS, StateFacts, capability_shares, collective_defence
-from equipoise.data.layers.geography import EARTH_RADIUS_KM
+from equipoise.data.layers.geography import great_circle
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import ScenarioError
@@ -186,10 +186,6 @@ def _complete(f: StateFacts, shares: dict[int, float]) -> bool:
 
 def _distances(facts: list[StateFacts]) -> np.ndarray:
     """(n, n) great-circle distances between capitals [km]."""
-    lat = np.radians(np.array([f.latitude for f in facts], np.float64))
-    lng = np.radians(np.array([f.longitude for f in facts], np.float64))
-    half = (
-        np.sin((lat[:, None] - lat) / 2) ** 2
-        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lng[:, None] - lng) / 2) ** 2
-    )
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
+    latitude = np.array([f.latitude for f in facts], np.float64)
+    longitude = np.array([f.longitude for f in facts], np.float64)
+    return great_circle(latitude, longitude)

@@ -10,7 +10,7 @@ import polars as pl
 
 from equipoise.data.layers import Column, find_layer
 from equipoise.data.layers.entry import column
-from equipoise.data.layers.geography import EARTH_RADIUS_KM, capital_seats
+from equipoise.data.layers.geography import capital_seats, great_circle
 from equipoise.data.pack import Pack
 from equipoise.errors import UsageError
 from equipoise.panels.fill import fill
@@ -59,14 +59,10 @@ def _capital_distance(cases: Grid, pack: Pack, seats: Column) -> pl.Series:
     table = capital_seats(pack)
     places = table.select("lat", "lng").unique(maintain_order=True).with_row_index(seats.name)
     (seat,) = fill(cases.of_states(), table.join(places, on=["lat", "lng"]), [seats], ("ccode",))
-    lat, lng = (np.radians(places[name].to_numpy()) for name in ("lat", "lng"))
-    half_lat = np.sin((lat[:, None] - lat) / 2) ** 2
-    half_lng = np.sin((lng[:, None] - lng) / 2) ** 2
-    arc = half_lat + np.cos(lat[:, None]) * np.cos(lat) * half_lng
-    km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(arc, 0.0, 1.0)))
+    km = great_circle(places["lat"].to_numpy(), places["lng"].to_numpy())
     one, two = (seat.gather(rows) for rows in cases.state_rows)
     # a state without a known capital has no seat, and null times a number is null
-    return pl.Series(seats.name, km.ravel()).gather(one * lat.size + two).alias(seats.name)
+    return pl.Series(seats.name, km.ravel()).gather(one * places.height + two).alias(seats.name)
 
 
 def peace_years(cases: Grid, pack: Pack, carry_forward: int | None) -> Filled:

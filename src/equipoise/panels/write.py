@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from equipoise.errors import OutputError, UsageError
+from equipoise.errors import UsageError
+from equipoise.files import written_whole
 
 if TYPE_CHECKING:
     from equipoise.panels.panel import Panel
@@ -56,8 +56,7 @@ def write_panel(built: Panel, path: Path) -> None:
     """
     if path.suffix not in ENDINGS:
         raise UsageError(f"--out {path}: write a file that ends in {', '.join(ENDINGS)}")
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with written_whole(path) as partial:
         if path.suffix == ".csv":
             partial.write_text(csv_text(built), encoding="utf-8")
         elif path.suffix == ".arrow":
@@ -65,13 +64,6 @@ def write_panel(built: Panel, path: Path) -> None:
         else:
             known = {"unit": built.unit, "columns": column_metadata(built)}
             built.frame.write_parquet(partial, metadata={"equipoise": json.dumps(known)})
-        os.replace(partial, path)
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}); choose another place"
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def csv_text(built: Panel) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from equipoise.errors import OutputError, ScenarioError
+from equipoise.files import written_whole
 from equipoise.luck import pair_id
 from equipoise.model.mechanisms import continuation, hostility, initiator, joining
 from equipoise.model.mechanisms.onset import (
@@ -233,16 +233,8 @@ def run_shard(task: Task) -> int:
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
     """Write a table so that its final name never holds half of it, and a stop leaves nothing behind."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        frame.write_parquet(partial, compression="zstd", statistics=False)
-        os.replace(partial, path)
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}); free space or choose another --out"
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with written_whole(path, "free space or choose another --out") as beside:
+        frame.write_parquet(beside, compression="zstd", statistics=False)
 
 
 def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None = None):  # type: ignore[no-untyped-def]

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from equipoise.data.layers.entry import Layer, column
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 
+Numbers = NDArray[np.float64]
+
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth [km], IUGG."""
+
+
+def great_circle(latitude: Numbers, longitude: Numbers) -> Numbers:
+    """Distances between places on a sphere of the Earth's mean radius, by the haversine formula [km].
+
+    Parameters
+    ----------
+    latitude, longitude : arrays of float, shape (n,)
+        Of each place [degrees].
+
+    Returns
+    -------
+    array of float, shape (n, n)
+    """
+    lat, lng = np.radians(latitude), np.radians(longitude)
+    half_lat = np.sin((lat[:, None] - lat) / 2) ** 2
+    half_lng = np.sin((lng[:, None] - lng) / 2) ** 2
+    arc = half_lat + np.cos(lat[:, None]) * np.cos(lat) * half_lng
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(arc, 0.0, 1.0))))
 
 
 def _contiguity(pack: Pack) -> pl.DataFrame:
