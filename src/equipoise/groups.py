@@ -49,7 +49,19 @@ class Member:
             return frozenset()
         if self.last is not None and year > self.last:
             return frozenset()
-        return frozenset(s.ccode for s in self.lives if s.lives_in(year))
+        alive = [s for s in self.lives if s.lives_in(year)]
+        if len(alive) > 1 and any(s.last == year for s in alive):
+            # one life follows another within the year: the one that goes on belongs
+            alive = [s for s in alive if s.last != year]
+        if not alive:
+            # or it goes on under the same code from the next year on, as the list of states has it
+            alive = [
+                s
+                for s in self.lives
+                if s.first == year + 1
+                and any(p.last == year for p in lives(f"COW:{s.ccode}") if p.last is not None)
+            ]
+        return frozenset(s.ccode for s in alive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,9 @@ def group(name: str) -> Group:
 def members(name: str, year: int) -> tuple[int, ...]:
     """List the Correlates of War codes of a group's members in a year, ascending.
 
-    In a year of succession both lives are listed. A member need not be a member of the state system:
+    A member counts in every year in which it belonged on any day, in a year of succession under the code of
+    the life that goes on: Germany and not the Federal Republic in 1990, Russia in the year in which the Soviet
+    Union ended. A member need not be a member of the state system:
     that is for the data pack to say.
 
     Raises

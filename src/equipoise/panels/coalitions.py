@@ -115,12 +115,14 @@ def _disputes(first: int, last: int, pack: Pack) -> Cases:
         return pl.when(pl.col(name).first() >= 0).then(pl.col(name).first()).cast(pl.Int8)
 
     frame = (
-        rows.group_by("dispnum", "year")
+        # some sources mark an onset in each year in which another pair enters
+        rows.with_columns(pl.col("year").min().over("dispnum").alias("began"))
+        .group_by("dispnum", "year")
         .agg(
             own.filter(on_a).unique().sort().alias("side_a"),
             own.filter(on_b).unique().sort().alias("side_b"),
             own.filter(pl.col("orig1") == 0).unique().sort().alias("joiners"),
-            (pl.col("onset").max() == 1).alias("dispute_onset"),
+            (pl.col("year").first() == pl.col("began").first()).alias("dispute_onset"),
             level.filter(on_a).max().cast(pl.Int8).alias("hostility_level_a"),
             level.filter(on_b).max().cast(pl.Int8).alias("hostility_level_b"),
             known("fatality").alias("fatality_level"),

@@ -5,10 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from equipoise.data.layers.entry import Layer, column
-from equipoise.data.layers.translate import with_ccode
+from equipoise.data.layers.translate import ACTS_FOR, with_ccode
 from equipoise.data.pack import Pack
 
 _UNIONS_END = 1991
+_OTHER_BORDERS = 1.5
+"""Ratio of two populations from which they are of different borders."""
+
+_DIVIDED = (*ACTS_FOR, *ACTS_FOR.values(), 315, 345, 365, 530, 625, 770)
+"""States that were divided or joined, or that lost a part which is a state today."""
+
 _SERIES = {
     "SP.POP.TOTL": "wb_population",
     "NY.GDP.PCAP.CD": "wb_gdp_per_capita",
@@ -41,14 +47,39 @@ def _penn(pack: Pack) -> pl.DataFrame:
     rows = pack.read("pwt1001").rename(
         {name: f"penn_{name}" for name in ("rgdpe", "rgdpo", "rgdpna")} | {"pop": "penn_population"}
     )
-    return with_ccode(rows, "isocode", "ISO").unique(["ccode", "year"], keep="none")
+    table = with_ccode(rows, "isocode", "ISO").unique(["ccode", "year"], keep="none")
+    values = ("penn_rgdpe", "penn_rgdpo", "penn_rgdpna", "penn_population")
+    return _of_its_borders(pack, table, pl.col("penn_population") * 1000, values)
 
 
 def _world_bank(pack: Pack) -> pl.DataFrame:
     rows = pack.read("wdi").filter(pl.col("series_code").is_in(list(_SERIES)))
     wide = rows.pivot(on="series_code", index=["iso3c", "year"], values="value").rename(_SERIES)
     wide = wide.with_columns(pl.col("year").cast(pl.Int32))
-    return with_ccode(wide, "iso3c", "ISO").unique(["ccode", "year"], keep="none")
+    table = with_ccode(wide, "iso3c", "ISO").unique(["ccode", "year"], keep="none")
+    return _of_its_borders(pack, table, pl.col("wb_population") / 1000, tuple(_SERIES.values()))
+
+
+def _of_its_borders(
+    pack: Pack, table: pl.DataFrame, thousands: pl.Expr, values: tuple[str, ...]
+) -> pl.DataFrame:
+    """Totals of today's borders are no totals of a state that had others: unknown, and never its own.
+
+    A row is of other borders if the state was part of a country that was divided or joined, or lost a part
+    that is a state today, and if its population is more than 1.5 times, or less than two thirds of, what the
+    national capabilities list for the state in the year.
+    """
+    listed = pack.read("cow_nmc").select(
+        pl.col("ccode").cast(pl.Int32), pl.col("year").cast(pl.Int32), "tpop"
+    )
+    joined = table.join(listed, on=["ccode", "year"], how="left")
+    ratio = thousands / pl.col("tpop")
+    # a state whose population is not listed cannot be compared, and stays
+    far = ((ratio > _OTHER_BORDERS) | (ratio < 1 / _OTHER_BORDERS)).fill_null(value=False)
+    other = far & pl.col("ccode").is_in(_DIVIDED)
+    return joined.with_columns(
+        pl.when(~other).then(pl.col(name)).alias(name) for name in values
+    ).drop("tpop")
 
 
 def _population(pack: Pack) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from equipoise.data.layers.entry import Layer, column
-from equipoise.data.layers.translate import spell_years
+from equipoise.data.layers.translate import spell_years, with_living_codes
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 
@@ -20,7 +20,7 @@ def _pair_years(pack: Pack, name: str, first: str, last: str) -> pl.DataFrame:
     """Years of spells of unordered pairs, the lower code first."""
     entry = source(name)
     years = spell_years(pack.read(name), first, last, (entry.first, entry.last))
-    return years.with_columns(
+    return with_living_codes(years, "ccode1", "ccode2").with_columns(
         pl.min_horizontal("ccode1", "ccode2").cast(pl.Int32).alias("ccode1"),
         pl.max_horizontal("ccode1", "ccode2").cast(pl.Int32).alias("ccode2"),
     )
@@ -52,7 +52,8 @@ def _peace_scale(pack: Pack) -> pl.DataFrame:
     entry = source("peace_scale")
     years = spell_years(pack.read(entry.id), begin, end, (entry.first, entry.last))
     return (
-        years.sort("begin_date")
+        with_living_codes(years, "ccode1", "ccode2")
+        .sort("begin_date")
         .group_by(
             pl.min_horizontal("ccode1", "ccode2").cast(pl.Int32).alias("ccode1"),
             pl.max_horizontal("ccode1", "ccode2").cast(pl.Int32).alias("ccode2"),
@@ -69,7 +70,8 @@ def _crises(pack: Pack) -> pl.DataFrame:
     rows = pack.read(entry.id).drop_nulls(["cracid", "yrtrig"])
     last = pl.coalesce("yrterm", "yrtrig")
     years = spell_years(rows, "yrtrig", last, (entry.first, entry.last))
-    return years.group_by(pl.col("cracid").cast(pl.Int32).alias("ccode"), "year").agg(
+    living = with_living_codes(years, "cracid")
+    return living.group_by(pl.col("cracid").cast(pl.Int32).alias("ccode"), "year").agg(
         pl.lit(True).alias("in_crisis"),
         (pl.col("yrtrig") == pl.col("year")).any().alias("crisis_onset"),
         (pl.col("viol") >= 3).any().alias("violent_crisis"),

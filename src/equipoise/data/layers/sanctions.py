@@ -1,7 +1,9 @@
 """Layers of economic sanctions, by two sources.
 
-A sanction of an organisation is one of each of its members, where the organisation is a list of states
-that ``groups`` knows at that date; those of the United Nations bind everybody and are left out.
+A sanction of an organisation is one of each of its members, where the organisation is a list of states that
+``groups`` knows at that date; those of the United Nations bind everybody and are left out. Left out too are
+committees and clubs that are no list of states here (CoCom, SADC, the Group of Seven) and targets that are no
+state, as a territory or an armed group. A name of another time is of the life that its country had then.
 """
 
 from __future__ import annotations
@@ -11,22 +13,28 @@ from functools import cache
 import polars as pl
 
 from equipoise.data.layers.entry import Layer, column
-from equipoise.data.layers.translate import SPELLINGS, spell_years
+from equipoise.data.layers.translate import SPELLINGS, living_code, spell_years
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import StateError
 from equipoise.groups import members
-from equipoise.states import resolve
+from equipoise.states import lives, resolve
 
 _GROUPS = {
     "African Union": "AFRICAN_UNION",
     "Organisation of African Unity": "AFRICAN_UNION",
     "Commonwealth": "COMMONWEALTH",
+    "ECOWAS": "ECOWAS",
     "EEC": "EU",
     "EU": "EU",
     "EEU": "EAEU",
     "League of Arab States": "ARAB_LEAGUE",
+    "MERCOSUR": "MERCOSUR",
     "NATO": "NATO",
+    "OIC": "OIC",
+    "OSCE": "OSCE",
+    "CSCE": "OSCE",
+    "Organization of American States": "OAS",
 }
 _KINDS = ("trade", "arms", "military", "financial", "travel")
 
@@ -43,10 +51,28 @@ def _states_of(words: str, year: int) -> tuple[int, ...]:
             if word in _GROUPS:
                 found.update(members(_GROUPS[word], year))
             else:
-                found.add(resolve(f"NAME:{SPELLINGS.get(word, word)}", year).ccode)
+                found.add(_state_of(SPELLINGS.get(word, word), year))
         except StateError:
             continue
     return tuple(sorted(found))
+
+
+def _state_of(name: str, year: int) -> int:
+    """Code of a name in a year; a name of another time is of the life that its country had then.
+
+    Raises
+    ------
+    StateError
+        If nobody is called that, or the country had no state then.
+    """
+    try:
+        return resolve(f"NAME:{name}", year).ccode
+    except StateError:
+        for life in lives(f"NAME:{name}"):
+            code = living_code(life.ccode, year)
+            if any(s.lives_in(year) for s in lives(f"COW:{code}")):
+                return code
+        raise
 
 
 def _sanctions(pack: Pack) -> pl.DataFrame:
@@ -99,7 +125,12 @@ LAYERS: tuple[Layer, ...] = (
         "sanctions",
         "dyad",
         tuple(
-            column("gsdb_sanctions", name, "yes or no, of ccode1 on ccode2", directed=True)
+            column(
+                "gsdb_sanctions",
+                name,
+                "yes or no, of ccode1 on ccode2, without those of the United Nations and of clubs",
+                directed=True,
+            )
             for name in ("sanction", *(f"{kind}_sanction" for kind in _KINDS))
         ),
         _sanctions,

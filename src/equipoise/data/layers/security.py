@@ -9,6 +9,12 @@ from equipoise.data.layers.translate import with_ccode
 from equipoise.data.pack import Pack
 
 _IMPUTED = "Stepwise Imputation"
+_SINGLE = "Kane 2006"
+"""The release's second source, which has each state once."""
+
+_REPORTS, _EVEN = 20, 0.88
+"""Reports of a state, and the part of them that are even, from which its rows were added twice."""
+
 TROOPS = {2: "us_troops"}
 """The state whose troops abroad a source counts, by code, with the column that has them."""
 
@@ -17,12 +23,21 @@ _LARGEST_CODE = 1000
 
 
 def _troops(pack: Pack) -> pl.DataFrame:
-    """The last report of each year; what the source has imputed is unknown."""
+    """The last report of each year that counts any; what the source has imputed is unknown.
+
+    A report of nobody says nothing where another of the year counts thousands. And where a release has two
+    names of one state it added its rows twice: such a state's reports are all even, or nearly, which by chance
+    would happen to one in a million; its even ones are halved. The release's second source, where it has one,
+    agrees with the halves.
+    """
     rows = pack.read("us_troops").filter(
         (pl.col("ccode") < _LARGEST_CODE) & (pl.col("source") != _IMPUTED)
     )
     # one code serves all lives of a state there, so the code of each year is found by the other scheme
     rows = with_ccode(rows.rename({"ccode": "listed"}), "iso3c", "ISO")
+    rows = _counted_once(rows)
+    some = (pl.col("troops_ad") > 0).any().over("ccode", "year")
+    rows = rows.filter((pl.col("troops_ad") > 0) | ~some)
     last = rows.filter(pl.col("quarter") == pl.col("quarter").max().over("ccode", "year"))
     # several places of one state, and two sources of one report
     return (
@@ -30,6 +45,26 @@ def _troops(pack: Pack) -> pl.DataFrame:
         .agg(pl.col("troops_ad").sum())
         .group_by("ccode", "year")
         .agg(pl.col("troops_ad").max().alias("us_troops"))
+    )
+
+
+def _counted_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Halve the even reports of states whose rows the release added twice."""
+    monthly = (pl.col("source") != _SINGLE) & (pl.col("troops_ad") > 0)
+    even = pl.col("troops_ad") % 2 == 0
+    twice = (
+        rows.filter(monthly)
+        .group_by("iso3c")
+        .agg(pl.len().alias("n"), even.mean().alias("even"))
+        .filter((pl.col("n") >= _REPORTS) & (pl.col("even") >= _EVEN))["iso3c"]
+        .to_list()
+    )
+    halved = monthly & even & pl.col("iso3c").is_in(twice)
+    return rows.with_columns(
+        pl.when(halved)
+        .then(pl.col("troops_ad") // 2)
+        .otherwise(pl.col("troops_ad"))
+        .alias("troops_ad")
     )
 
 
@@ -98,7 +133,8 @@ LAYERS: tuple[Layer, ...] = (
             column(
                 "us_troops",
                 "us_troops",
-                "active-duty troops of the United States, the only sender on record, at the last report",
+                "active-duty troops of the United States, the only sender on record, at the last report that "
+                "counts any",
             ),
         ),
         _troops,

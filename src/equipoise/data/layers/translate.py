@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from equipoise.errors import StateError
@@ -23,6 +25,48 @@ SPELLINGS = {
     "Yemen, North": "Yemen Arab Republic",
 }
 """Spellings of single sources, of which some mean more than one state elsewhere."""
+
+
+ACTS_FOR = {817: 816, 816: 817, 678: 679, 679: 678, 680: 679, 255: 260, 260: 255, 265: 255}
+"""Who acts for the country of a Correlates of War code in years in which the code is nobody's.
+
+Sources write one name or code of a country through all its lives: Germany, Vietnam and Yemen after they were
+joined, or before. Such a row is of the life that there was then, and never of nobody.
+"""
+
+
+def living_code(ccode: int, year: int) -> int:
+    """The Correlates of War code under which a code's country acted in a year; the code itself if none did."""
+    if _lives_in(ccode, year) or ccode not in ACTS_FOR:
+        return ccode
+    other = ACTS_FOR[ccode]
+    return other if _lives_in(other, year) else ccode
+
+
+@cache
+def _lives_in(ccode: int, year: int) -> bool:
+    return any(state.lives_in(year) for state in lives(f"COW:{ccode}"))
+
+
+def with_living_codes(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Put the code of the life of each row's year in place of another of the same country's.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Rows with a ``year``.
+    *columns : str
+        Columns of Correlates of War codes.
+    """
+    for name in columns:
+        moved = frame.filter(pl.col(name).is_in(list(ACTS_FOR))).select(name, "year").unique()
+        codes = [living_code(code, year) for code, year in moved.iter_rows()]
+        found = moved.with_columns(pl.Series("living", codes, frame.schema[name]))
+        frame = frame.join(
+            found, on=[name, "year"], how="left", maintain_order="left"
+        ).with_columns(pl.coalesce("living", name).alias(name))
+        frame = frame.drop("living")
+    return frame
 
 
 def with_ccode(frame: pl.DataFrame, code: str, scheme: str, to: str = "ccode") -> pl.DataFrame:
