@@ -193,6 +193,12 @@ def _operational(claim: Any) -> str:
         words += f", among {among}"
     if claim.window:
         words += f", {claim.window[0]} to {claim.window[1]}"
+    if claim.simulate is not None and claim.simulate.expect is not None:
+        asked = claim.simulate
+        words += (
+            f". In simulation: {' and '.join(asked.rules)}, expecting {asked.expect.direction} by a margin of "
+            f"{asked.expect.margin:g}"
+        )
     return f"{words}. {claim.note}" if claim.note else f"{words}."
 
 
