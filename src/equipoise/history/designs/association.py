@@ -19,6 +19,7 @@ from equipoise.history.designs.observed import (
     cases,
     curves,
     observed,
+    sentence,
     span,
     unit_of,
     whose,
@@ -50,26 +51,43 @@ def association(question: Question, reader: Reader) -> Answer | Refusal:
             f"An association is expected on the scale 'rate-ratio', 'difference' or 'coefficient', not "
             f"{question.expect.scale!r}."
         )
-    found = panel_of(question, reader, treatment)
-    if isinstance(found, Refusal):
-        return found
-    try:
-        posterior = related(question, found)
-    except MeasureError as error:
-        return unanswerable(f"{whose(question)}: {error}.")
-    outcome = observed(question, reader)
-    measured = measured_of(question, found, posterior, related)
-    return Answer(
-        (measured,),
-        says(question, measured),
-        found.sources,
-        cases(question, outcome, reader),
-        curves(question, outcome, unit_of(whose(question), outcome)),
-        (*notes(question, outcome), f"The treatment is that of the year before. {SHIFTED}"),
+    return regressed(
+        question, reader, related, f"The treatment is that of the year before. {SHIFTED}"
     )
 
 
 Relate = Callable[[Question, UnitYears], Posterior]
+
+
+def regressed(question: Question, reader: Reader, relate: Relate, said: str) -> Answer | Refusal:
+    """Answer by a fit of the outcome on the treatment of the year before, or say why there is none.
+
+    Parameters
+    ----------
+    relate : callable
+        The fit.
+    said : str
+        What a reader must know of it.
+    """
+    if question.treatment is None:
+        return inapplicable("It needs a treatment.")
+    found = panel_of(question, reader, question.treatment)
+    if isinstance(found, Refusal):
+        return found
+    try:
+        posterior = relate(question, found)
+    except MeasureError as error:
+        return unanswerable(f"{whose(question)}: {error}.")
+    outcome = observed(question, reader)
+    measured = measured_of(question, found, posterior, relate)
+    return Answer(
+        (measured,),
+        sentence(whose(question), question, measured),
+        found.sources,
+        cases(question, outcome, reader),
+        curves(question, outcome, unit_of(whose(question), outcome)),
+        (*notes(question, outcome), said),
+    )
 
 
 def measured_of(
@@ -296,16 +314,3 @@ def ratio_within(
         for c in clusters
     )
     return float(fitted.beta[0]), max(variance, float(fitted.covariance[0, 0]))
-
-
-def says(question: Question, measured: Measured) -> str:
-    """The number in one sentence."""
-    posterior = measured.posterior
-    interval = posterior.interval if posterior else None
-    if posterior is None or interval is None or posterior.estimate is None:
-        return ""
-    first, last = measured.used or (question.first, question.last)
-    return (
-        f"{whose(question)}, {first}–{last}, {measured.label}: {posterior.estimate:.3g} (90% interval "
-        f"{interval[0]:.3g} to {interval[1]:.3g}) {measured.unit}."
-    )

@@ -33,11 +33,18 @@ from equipoise.history.designs.association import (
     measured_of,
     per,
     ratio_within,
-    says,
     scaled,
 )
 from equipoise.history.designs.level import notes
-from equipoise.history.designs.observed import Numbers, cases, curves, observed, unit_of, whose
+from equipoise.history.designs.observed import (
+    Numbers,
+    cases,
+    curves,
+    observed,
+    sentence,
+    unit_of,
+    whose,
+)
 from equipoise.history.designs.unit_years import UnitYears, panel_of
 from equipoise.history.posteriors import LogPosterior, Posterior, StudentPosterior
 from equipoise.history.questions import RATIO_SCALES, Question
@@ -93,7 +100,7 @@ def causal(question: Question, reader: Reader) -> Answer | Refusal:
         return unanswerable(f"{whose(question)}: {measured.reason}")
     return Answer(
         (measured, *beside),
-        says(replace(question, label=label), measured),
+        sentence(whose(question), question, measured),
         found.sources,
         cases(question, outcome, reader),
         curves(question, outcome, unit_of(whose(question), outcome)),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from equipoise.data.sources import source
 from equipoise.errors import MeasureError
 from equipoise.finding import Case, Series
-from equipoise.history.answers import Refusal, unanswerable
+from equipoise.history.answers import Measured, Refusal, unanswerable
 from equipoise.history.questions import Question, state_of_code
 from equipoise.observe.entry import Happening
 from equipoise.observe.reader import Asked, Observed, Reader
@@ -203,6 +203,19 @@ def unit_words(question: Question) -> str:
     if ("over", "mean") in question.outcome.options:
         return "times the mean of those it is taken among"
     return question.outcome.measure.unit
+
+
+def sentence(words: str, question: Question, measured: Measured) -> str:
+    """A number with its interval in one sentence; empty without."""
+    posterior = measured.posterior
+    interval = posterior.interval if posterior else None
+    if posterior is None or interval is None or posterior.estimate is None:
+        return ""
+    first, last = measured.used or (question.first, question.last)
+    return (
+        f"{words}, {first}–{last}, {measured.label}: {posterior.estimate:.3g} (90% interval "
+        f"{interval[0]:.3g} to {interval[1]:.3g}) {measured.unit}."
+    )
 
 
 def span(years: Iterable[int]) -> tuple[int, int] | None:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from equipoise.errors import MeasureError
-from equipoise.history.answers import Answer, Refusal, inapplicable, unanswerable
-from equipoise.history.designs.association import measured_of, says
-from equipoise.history.designs.level import level, notes
-from equipoise.history.designs.observed import cases, curves, observed, unit_of, whose
-from equipoise.history.designs.unit_years import UnitYears, panel_of
+from equipoise.history.answers import Answer, Refusal, inapplicable
+from equipoise.history.designs.association import regressed
+from equipoise.history.designs.level import level
+from equipoise.history.designs.unit_years import UnitYears
 from equipoise.history.posteriors import Posterior, StudentPosterior
 from equipoise.history.questions import Question
 from equipoise.history.regression import clustered, demeaned, numbered
@@ -29,26 +28,8 @@ def rule(question: Question, reader: Reader) -> Answer | Refusal:
         return inapplicable(
             f"A rule with a treatment is expected on the scale 'coefficient', not {question.expect.scale!r}."
         )
-    found = panel_of(question, reader, question.treatment)
-    if isinstance(found, Refusal):
-        return found
-    try:
-        posterior = response(question, found)
-    except MeasureError as error:
-        return unanswerable(f"{whose(question)}: {error}.")
-    outcome = observed(question, reader)
-    measured = measured_of(question, found, posterior, response)
-    return Answer(
-        (measured,),
-        says(question, measured),
-        found.sources,
-        cases(question, outcome, reader),
-        curves(question, outcome, unit_of(whose(question), outcome)),
-        (
-            *notes(question, outcome),
-            "Own conduct of the year before and the partner's usual level are held fixed.",
-        ),
-    )
+    said = "Own conduct of the year before and the partner's usual level are held fixed."
+    return regressed(question, reader, response, said)
 
 
 def response(_question: Question, panel: UnitYears) -> Posterior:

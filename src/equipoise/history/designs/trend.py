@@ -28,6 +28,7 @@ from equipoise.history.designs.observed import (
     observed,
     others,
     refused,
+    sentence,
     span,
     unit_of,
     whose,
@@ -88,7 +89,7 @@ def changes(question: Question, reader: Reader, *, alone: bool, beside: bool) ->
         )
     return Answer(
         tuple(measured),
-        " ".join(_says(question, own, m) for m in measured if m.posterior is not None),
+        " ".join(sentence(own.words, question, m) for m in measured if m.posterior is not None),
         found.sources,
         cases(question, found, reader),
         curves(question, found, own, controls),
@@ -326,15 +327,3 @@ def between(estimates: Numbers, errors: Numbers) -> float:
     excess = float(weights @ (estimates - mean) ** 2) - (estimates.size - 1)
     scale = float(weights.sum() - (weights**2).sum() / weights.sum())
     return max(0.0, excess / scale)
-
-
-def _says(question: Question, own: Unit, measured: Measured) -> str:
-    posterior = measured.posterior
-    interval = posterior.interval if posterior else None
-    if posterior is None or interval is None or posterior.estimate is None:
-        return ""
-    first, last = measured.used or (question.first, question.last)
-    return (
-        f"{own.words}, {first}–{last}, {measured.label}: {posterior.estimate:.3g} (90% interval "
-        f"{interval[0]:.3g} to {interval[1]:.3g}) {measured.unit}."
-    )
