@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from equipoise.data.layers.entry import Layer, column
-from equipoise.data.layers.translate import ACTS_FOR, with_ccode
+from equipoise.data.layers.translate import ACTS_FOR, with_ccode, with_living_codes
 from equipoise.data.pack import Pack
 
 _UNIONS_END = 1991
@@ -37,7 +37,9 @@ def _maddison(pack: Pack) -> pl.DataFrame:
     known = rows.filter(~ended & pl.any_horizontal(pl.col(values).is_not_null()))
     # a union and one of its parts can share a code, which in those years means the union
     return (
-        with_ccode(known.with_columns(pl.col("year").cast(pl.Int32)), "entity", "NAME")
+        with_ccode(
+            known.with_columns(pl.col("year").cast(pl.Int32)), "entity", "NAME", of_country=False
+        )
         .sort("maddison_population", descending=True, nulls_last=True)
         .unique(["ccode", "year"], keep="first", maintain_order=True)
     )
@@ -47,7 +49,9 @@ def _penn(pack: Pack) -> pl.DataFrame:
     rows = pack.read("pwt1001").rename(
         {name: f"penn_{name}" for name in ("rgdpe", "rgdpo", "rgdpna")} | {"pop": "penn_population"}
     )
-    table = with_ccode(rows, "isocode", "ISO").unique(["ccode", "year"], keep="none")
+    table = with_ccode(rows, "isocode", "ISO", of_country=False).unique(
+        ["ccode", "year"], keep="none"
+    )
     values = ("penn_rgdpe", "penn_rgdpo", "penn_rgdpna", "penn_population")
     return _of_its_borders(pack, table, pl.col("penn_population") * 1000, values)
 
@@ -56,7 +60,9 @@ def _world_bank(pack: Pack) -> pl.DataFrame:
     rows = pack.read("wdi").filter(pl.col("series_code").is_in(list(_SERIES)))
     wide = rows.pivot(on="series_code", index=["iso3c", "year"], values="value").rename(_SERIES)
     wide = wide.with_columns(pl.col("year").cast(pl.Int32))
-    table = with_ccode(wide, "iso3c", "ISO").unique(["ccode", "year"], keep="none")
+    table = with_ccode(wide, "iso3c", "ISO", of_country=False).unique(
+        ["ccode", "year"], keep="none"
+    )
     return _of_its_borders(pack, table, pl.col("wb_population") / 1000, tuple(_SERIES.values()))
 
 
@@ -107,15 +113,14 @@ def _trade(pack: Pack) -> pl.DataFrame:
 
 
 def _state_trade(pack: Pack) -> pl.DataFrame:
-    rows = pack.read("cow_trade_sy")
-    return rows.select(
-        "ccode",
-        "year",
-        *(
-            pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(f"total_{name}")
-            for name in ("imports", "exports")
-        ),
+    """Trade with all the world; the source has West Germany's from 1960 on under the code of Germany."""
+    rows = pack.read("cow_trade_sy").with_columns(
+        pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(f"total_{name}")
+        for name in ("imports", "exports")
     )
+    totals = ("total_imports", "total_exports")
+    known = rows.filter(pl.any_horizontal(pl.col(totals).is_not_null()))
+    return with_living_codes(known, "ccode").select("ccode", "year", *totals)
 
 
 _DOLLARS = "million current USD"
