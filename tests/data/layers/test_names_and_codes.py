@@ -5,6 +5,7 @@ import pytest
 
 import equipoise as eq
 from equipoise.data.layers import LAYERS, dropped_rows, layer_table
+from equipoise.data.layers.borders import CHANGED
 from equipoise.data.layers.translate import code_of, living_code, with_living_codes
 from equipoise.errors import StateError
 from equipoise.groups import members
@@ -168,11 +169,41 @@ def test_troops_agree_with_the_second_source(pack):
 
 
 @pack_needed
-def test_totals_of_todays_borders_are_not_put_on_half_a_country(pack):
-    assert one(pack, "world_bank", "wb_population", ccode=817, year=1968) == [None]
-    assert one(pack, "penn", "penn_population", ccode=817, year=1968) == [None]
-    assert one(pack, "world_bank", "wb_population", ccode=770, year=1965) == [None]
+@pytest.mark.parametrize(
+    ("layer", "column", "ccode", "year"),
+    [("world_bank", "wb_population", 817, 1968), ("penn", "penn_rgdpo", 817, 1972),
+     ("world_bank", "wb_population", 770, 1965), ("world_bank", "wb_population", 260, 1975),
+     ("penn", "penn_population", 260, 1975), ("world_bank", "wb_population", 678, 1980),
+     ("world_bank", "wb_population", 625, 1975), ("maddison", "maddison_population", 678, 1975),
+     ("population", "population_fariss", 816, 1968), ("gdp", "gdp", 325, 1850), ("gdp", "gdp", 271, 1850)],
+)  # fmt: skip
+def test_totals_of_todays_borders_are_not_put_on_a_state_that_had_others(
+    pack, layer, column, ccode, year
+):
+    assert one(pack, layer, column, ccode=ccode, year=year) == [None]
+
+
+@pack_needed
+def test_totals_of_a_states_own_borders_stay(pack):
     assert one(pack, "world_bank", "wb_population", ccode=220, year=1968)[0] > 40e6
+    assert one(pack, "world_bank", "wb_military_burden", ccode=260, year=1975)[0] > 2
+    assert one(pack, "maddison", "maddison_population", ccode=365, year=1970)[0] > 240e6
+    assert one(pack, "gdp", "gdp", ccode=325, year=1880)[0] > 0
+    # Bhutan's population is an old error of the other source's, and not of its borders
+    assert one(pack, "world_bank", "wb_population", ccode=760, year=1990)[0] > 500_000
+
+
+@pack_needed
+@pytest.mark.parametrize("name", ["fariss", "maddison", "penn", "world_bank"])
+def test_no_population_of_a_state_with_other_borders_is_far_from_what_it_had(pack, name):
+    ratio = 1.5 if name == "fariss" else 1.1
+    table = layer_table(pack, "population").with_columns(
+        (pl.col(f"population_{name}") / pl.col("population_cow")).alias("ratio"),
+        pl.col("ccode").replace_strict(CHANGED, default=0, return_dtype=pl.Int32).alias("until"),
+    )
+    old = table.filter(pl.col("year") <= pl.col("until")).drop_nulls("ratio")
+    assert old.height > 20
+    assert old["ratio"].is_between(1 / ratio, ratio).all()
 
 
 @pack_needed
