@@ -63,8 +63,9 @@ def test_every_source_that_was_read_has_its_hash_and_its_reason(result, pack):
 
 
 def test_scores_stand_against_their_bars(result):
-    bars = {s.name: s.met for s in result.trust.scores if s.bar is not None}
-    assert len(bars) >= 4
+    bars = {(s.outcome, s.name): s.met for s in result.trust.scores if s.bar is not None}
+    assert len(bars) >= 20
+    assert {"fatal dispute", "war", "third state joining a war"} <= {outcome for outcome, _ in bars}
     assert all(bars.values())
     assert all(p.se is None or p.se >= 0 for p in result.trust.parameters)
     c = result.trust.calibration

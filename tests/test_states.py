@@ -391,3 +391,25 @@ def test_every_other_life_has_the_years_of_the_independent_states_but_for_known_
     }  # these begin after the list ends
     lacking = AWAY_FOR_SOME_YEARS | ENDED_SOONER | BEGUN_LATER
     assert differences(ours, theirs) == (GW_SOONER, set(), GW_BETWEEN, lacking)
+
+
+@pytest.mark.parametrize(
+    ("name", "ccode"),
+    [("Korea, Rep.", 732), ("Korea, Dem. People's Rep.", 731), ("Iran, Islamic Rep.", 630),
+     ("Yemen, Rep.", 679), ("Lao PDR", 812), ("Congo, Dem. Rep.", 490), ("Venezuela, RB", 101)],
+)  # fmt: skip
+def test_the_world_banks_spellings_are_known(name, ccode):
+    assert resolve(f"NAME:{name}", 2010).ccode == ccode
+
+
+def test_a_letter_of_another_alphabet_is_named():
+    with pytest.raises(
+        StateError, match=r"holds Cyrillic Capital Letter A \('А'\); write it in Latin"
+    ):
+        resolve("USА", 2010)
+
+
+def test_letters_that_are_a_territory_to_one_and_a_state_to_another_are_ambiguous():
+    with pytest.raises(StateError, match="ambiguous: ISO's code of Macao.*write COW:343"):
+        resolve("MAC", 2010)
+    assert resolve("COW:343", 2010).ccode == 343

@@ -147,14 +147,18 @@ def simulate_all(
         on_shard=lambda done, total: say("simulating with and without the rules", done, total),
     )
     read = Read({s.sha256(): e for s, e in zip(scenarios, ensembles, strict=True)})
-    why_unfit = unfit(params)
     out = {}
     for claim in doctrine.claims:
         asked = claim.simulate
         measured = getattr(claim, "outcome", None)
         word = (asked.outcome if asked else None) or (measured.split("@")[0] if measured else None)
         out[claim.id] = simulation_finding(
-            doctrine, asked.rules if asked else (), word, plan, read, why_unfit
+            doctrine,
+            asked.rules if asked else (),
+            word,
+            plan,
+            read,
+            unfit(params, word or "dispute.onset"),
         )
     return plan, out
 
@@ -189,6 +193,12 @@ def _operational(claim: Any) -> str:
         words += f", among {among}"
     if claim.window:
         words += f", {claim.window[0]} to {claim.window[1]}"
+    if claim.simulate is not None and claim.simulate.expect is not None:
+        asked = claim.simulate
+        words += (
+            f". In simulation: {' and '.join(asked.rules)}, expecting {asked.expect.direction} by a margin of "
+            f"{asked.expect.margin:g}"
+        )
     return f"{words}. {claim.note}" if claim.note else f"{words}."
 
 
@@ -205,6 +215,7 @@ def _assessment(
         title=head.title,
         holder=holder_words(doctrine),
         adopted=head.adopted.isoformat(),
+        draft=head.draft,
         source_document=f"{head.source.document} ({head.source.kind}, {head.source.lang})",
         claims=results,
         rows=_rows(doctrine),

@@ -29,6 +29,9 @@ SCHEMES = ("ISO", "ISO2", "M49", "COW", "GW", "NAME")
 """What may stand before a colon, to say which scheme a code belongs to: ISO 3166-1 alpha-3, alpha-2
 and numeric (which is the UN's M49), Correlates of War, Gleditsch–Ward, and names."""
 
+TERRITORIES = {"MAC": "Macao"}
+"""ISO codes of what is no state, that are letters of the Correlates of War's for one."""
+
 ANY = "ANY"
 """The origin of a column that mixes schemes: each word is read as ``resolve`` reads it."""
 
@@ -161,6 +164,12 @@ def lives(code: str | int) -> tuple[State, ...]:
     text = str(code).strip()
     scheme, colon, rest = (part.strip() for part in text.partition(":"))
     if not colon:
+        if text.upper() in TERRITORIES and _bare(text):
+            other = _bare(text)[-1]
+            raise StateError(
+                f"state {text!r} is ambiguous: ISO's code of {TERRITORIES[text.upper()]}, which is no "
+                f"state, and the Correlates of War's of {other.name}; write COW:{other.ccode} for the latter"
+            )
         found = _bare(text)
     elif scheme.upper() in SCHEMES:
         found = _index(scheme.upper()).get(_plain(rest), ())
@@ -377,12 +386,23 @@ def _why_not(scheme: str, text: str) -> str:
             named = f"{row['name']} (GW:{row['gwcode']}, {row['first']} to {row['last'] or 'now'})"
             remedy = "leave it out or keep its Gleditsch–Ward code"
             return f"is {named}, which the Correlates of War do not count; {remedy}"
+    if foreign := _of_another_alphabet(text):
+        return f"is unknown: it holds {foreign}; write it in Latin letters"
     if text.lstrip("-").isdigit():  # a number close to another is no nearer to its state
         return "is unknown; no state counted by the Correlates of War has that number"
     if len(text) <= 3:
         letters = {w for s in states() for w in (s.iso3, s.abbreviation) if w}
         return f"is unknown; {suggest(text.upper(), letters)}"
     return f"is unknown; {suggest(text.title(), {w for s in states() for w in _words(s, 'NAME')})}"
+
+
+def _of_another_alphabet(text: str) -> str:
+    """A letter that is not Latin among some that are, which looks like one and is none; empty without."""
+    alphabets = {c: unicodedata.name(c, "").partition(" ")[0] for c in text if c.isalpha()}
+    others = [c for c, alphabet in alphabets.items() if alphabet != "LATIN"]
+    if not others or len(others) == len(alphabets):
+        return ""
+    return f"{unicodedata.name(others[0]).title()} ({others[0]!r})"
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from scipy.stats import beta as beta_distribution
 
@@ -11,8 +13,8 @@ from equipoise.finding import ClaimResult
 from equipoise.model.params import Params
 
 LIMITS = (
-    "Severity is not measured yet: no placebo doctrine has been run, so how often these tests speak when they "
-    "should not is unknown.",
+    "How often a test speaks when it should not is measured on placebos of its own readings; where none can be "
+    "drawn (full counts, and bounds on a rate) the card says so.",
     "The simulation holds capability, regime, wealth, pacts and membership fixed, and counts a dispute once, "
     "whoever joins it. The course of wars, treaties, trade and the fate of states are not in it yet.",
     "A dispute record is made from press reports and codes first movers, not aggressors.",
@@ -20,15 +22,108 @@ LIMITS = (
     "removed the force is an assumption.",
 )
 
+CUT = "log_loss_cut_against_b0"
 
-def unfit(params: Params) -> str:
-    """Why this variant of the model cannot carry a verdict on onsets; empty if it can."""
-    cut = float(params.scores["one_step"]["log_loss_cut_against_b0"])
+_SCORED_AS = {"dispute.fatal": "one_step_fatal", "war.onset": "one_step_war"}
+"""Outcomes with a held-out score of their own; every other is judged by the onset of disputes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One held-out score, and what it must reach."""
+
+    key: str
+    """Name of the score in the parameters."""
+    name: str
+    bar: float | None = None
+    """None if no bar was set beforehand."""
+    within: float | None = None
+    """How far it may lie from a bar that is to be come close to; None for a bar to be reached."""
+
+
+_RATIOS = (
+    _Bar("slope", "calibration slope", 1.0, 0.1),
+    _Bar("expected_over_observed", "expected over observed", 1.0, 0.15),
+)
+_TARGETS: tuple[tuple[str, str, tuple[_Bar, ...]], ...] = (
+    (
+        "one_step",
+        "dispute onset, both sides beginning",
+        (
+            _Bar("auc", "area under the ROC curve", 0.960),
+            _Bar("auc_worst_decade", "area under the ROC curve, worst decade", 0.935),
+            _Bar(
+                "auc_never_before", "area under the ROC curve, pairs without a past dispute", 0.88
+            ),
+            _Bar("auc_ten_quiet_years", "area under the ROC curve, ten quiet years", 0.90),
+            _Bar("pr_auc", "average precision", 0.23),
+            _Bar("log_skill", "log-score skill against climatology", 0.44),
+            _Bar(CUT, "log-loss cut against the history-only baseline", 0.10),
+            _Bar("brier_skill", "Brier skill against climatology"),
+            *_RATIOS,
+        ),
+    ),
+    (
+        "one_step_onset",
+        "dispute onset, joiners included",
+        (
+            _Bar("auc", "area under the ROC curve"),
+            _Bar("pr_auc", "average precision", 0.25),
+            _Bar("log_skill", "log-score skill against climatology"),
+            _Bar(CUT, "log-loss cut against the history-only baseline", 0.0),
+        ),
+    ),
+    (
+        "one_step_fatal",
+        "fatal dispute",
+        (
+            _Bar("auc", "area under the ROC curve", 0.955),
+            _Bar("pr_auc", "average precision", 0.14),
+            _Bar("log_skill", "log-score skill against climatology"),
+            _Bar(CUT, "log-loss cut against the history-only baseline", 0.0),
+            _Bar("expected_over_observed", "expected over observed"),
+        ),
+    ),
+    (
+        "one_step_war",
+        "war",
+        (
+            _Bar("auc", "area under the ROC curve", 0.93),
+            _Bar("pr_auc", "average precision"),
+            _Bar("log_skill", "log-score skill against climatology", 0.28),
+            _Bar("brier_skill", "Brier skill against climatology", 0.0),
+            _Bar(CUT, "log-loss cut against the history-only baseline", 0.0),
+            _Bar("expected_over_observed", "expected over observed"),
+        ),
+    ),
+)
+"""Name in the parameters, outcome, and scores of every target with their bars."""
+
+_JOINS = "third state joining a dispute"
+_JOINS_WARS = "third state joining a war"
+
+
+def unfit(params: Params, outcome: str = "dispute.onset") -> str:
+    """Why this variant of the model cannot carry a verdict on an outcome; empty if it can.
+
+    Parameters
+    ----------
+    params : Params
+        The parameters, with their held-out scores.
+    outcome : str
+        What is counted in the simulation; fatal disputes and wars are judged by scores of their own
+        where the parameters have them, everything else by the onset of disputes.
+    """
+    target = _SCORED_AS.get(outcome.partition("@")[0], "one_step")
+    if target not in params.scores:
+        target = "one_step"
+    cut = float(params.scores[target][CUT])
     if cut > 0:
         return ""
+    of = "" if target == "one_step" else f" of {outcome.partition('@')[0]}"
     return (
         f"On held-out years this variant of the model ({params.variant}) does worse than a baseline that knows "
-        f"only past disputes (log loss {-cut:.1%} higher)."
+        f"only past disputes (log loss{of} {-cut:.1%} higher)."
     )
 
 
@@ -42,24 +137,17 @@ def trust_in(params: Params, results: Iterable[ClaimResult]) -> Trust:
     results : iterable of ClaimResult
         The claims, for those that the record does not cover.
     """
-    one = params.scores["one_step"]
-    years = f"{one['years'][0]} to {one['years'][1]}, fitted on earlier years only, five origins"
     full = params.variant == "full"
     scores = [
-        _score("area under the ROC curve", one["auc"], 0.955 if full else None, years, one["auc_interval"]),
-        _score("log-score skill against climatology", one["log_skill"], 0.43 if full else None, years,
-               one["log_skill_interval"]),
-        _score("log-loss cut against the history-only baseline", one["log_loss_cut_against_b0"], 0.0, years),
-        _score("average precision", one["pr_auc"], None, f"{years}; base rate {one['base_rate']:.4f}"),
-        _score("Brier skill against climatology", one["brier_skill"], None,
-               f"{years}; the history-only baseline has {one['brier_skill_b0']:.3f}"),
-        _score("calibration slope", one["slope"], None, years),
-        _score("expected over observed", one["expected_over_observed"], None, years),
-    ]  # fmt: skip
-    scores.append(_closed_loop(params))
+        score
+        for key, outcome, bars in _TARGETS
+        if key in params.scores
+        for score in _one_step(params.scores[key], outcome, bars)
+    ]
+    scores += [*_joining(params), _closed_loop(params)]
     return Trust(
         scores=tuple(scores),
-        calibration=_calibration(one["reliability"]),
+        calibration=_calibration(params.scores["one_step"]["reliability"]),
         out_of_coverage=tuple(
             f"{r.id}: {r.history.reason}"
             for r in results
@@ -96,8 +184,8 @@ def _closed_loop(params: Params) -> Score:
         outcome="dispute onset",
         value=loop["ratio"],
         interval=(interval[0], interval[1]),
-        bar=1.2,
-        wants="at most",
+        bar=1.0,
+        wants="close to",
         met=0.8 <= loop["ratio"] <= 1.2,
         note=(
             f"{loop['years']} years from {loop['origin']}, {loop['replicates']} replicates, the model's own "
@@ -106,16 +194,59 @@ def _closed_loop(params: Params) -> Score:
     )
 
 
+def _one_step(found: dict[str, Any], outcome: str, bars: Iterable[_Bar]) -> Iterator[Score]:
+    """Scores of one target, in the order of its bars; one the parameters lack is left out."""
+    first, last = found["years"]
+    said = {
+        "auc": f"{first} to {last}, fitted on earlier years only, five origins; {found['events']:,} events in "
+        f"{found['n']:,} pair-years",
+        "pr_auc": f"base rate {found['base_rate']:.5f}",
+        CUT: "at 0 or below, what is simulated of it carries no verdict",
+        "brier_skill": "the history-only baseline has "
+        + f"{found['brier_skill_b0']:.3f}".replace("-", "−"),
+    }
+    for bar in bars:
+        if bar.key in found:
+            interval = found.get(f"{bar.key}_interval")
+            yield _score(bar, found[bar.key], outcome, said.get(bar.key, ""), interval)
+
+
+def _joining(params: Params) -> Iterator[Score]:
+    """Scores of who joins, where the variant has joining."""
+    found = params.scores.get("joining")
+    if not found:
+        return
+    for key, name in (("auc", "area under the ROC curve"), ("pr_auc", "average precision")):
+        note = f"{found['events']:,} joined of {found['n']:,} that could" if key == "auc" else ""
+        yield _score(_Bar(key, name), found[key], _JOINS, note, found.get(f"{key}_interval"))
+    ratio = _Bar("expected_over_observed", "expected over observed")
+    yield _score(ratio, found["expected_over_observed"], _JOINS, "")
+    wars = found["in_wars"]
+    note = f"{wars['events']:,} joined of {wars['n']:,} that could"
+    yield _score(_Bar("auc", "area under the ROC curve", 0.84), wars["auc"], _JOINS_WARS, note)
+    yield _score(_Bar("pr_auc", "average precision", 0.10), wars["pr_auc"], _JOINS_WARS, "")
+    share = _Bar("ally_of_target_joins", "chance that an ally of the target joins", 0.06, 0.03)
+    note = f"observed {wars['ally_of_target_joined']:.3f}"
+    yield _score(share, wars["ally_of_target_joins"], _JOINS_WARS, note)
+
+
 def _score(
-    name: str, value: float, bar: float | None, note: str, interval: list[float] | None = None
+    bar: _Bar, value: float, outcome: str, note: str, interval: list[float] | None = None
 ) -> Score:
+    met = None
+    if bar.bar is not None:
+        met = value >= bar.bar if bar.within is None else abs(value - bar.bar) <= bar.within
+        if bar.within is not None:
+            reach = f"the bar is {bar.bar - bar.within:.3g} to {bar.bar + bar.within:.3g}"
+            note = f"{note}; {reach}" if note else reach
     return Score(
-        name=name,
-        outcome="dispute onset, both sides beginning",
+        name=bar.name,
+        outcome=outcome,
         value=value,
         interval=(interval[0], interval[1]) if interval else None,
-        bar=bar,
-        met=None if bar is None else value >= bar,
+        bar=bar.bar,
+        wants="at least" if bar.within is None else "close to",
+        met=met,
         note=note,
     )
 

@@ -16,6 +16,7 @@ from equipoise.verdict import Verdict
 
 COMMAND = [str(Path(sys.executable).with_name("equipoise"))]
 SMALL = ["--runs", "4", "--years", "3"]
+DOCTRINE = Path(__file__).parent.parent / "small.yaml"
 
 
 def run(*words, data=None, cwd=None):
@@ -42,7 +43,8 @@ def one_line(finished):
 @pytest.fixture(scope="module")
 def finished(pack_dir, tmp_path_factory):
     out = tmp_path_factory.mktemp("run")
-    return run("assess", "russia-2023", "--out", out, *SMALL, "--json", data=pack_dir), out
+    words = ("assess", "russia-2023", "--out", out, *SMALL, "--jobs", "2", "--json")
+    return run(*words, data=pack_dir), out
 
 
 @pytest.mark.pack
@@ -89,7 +91,7 @@ def test_the_same_seed_gives_the_same_result_with_one_worker_and_with_two(pack_d
         out = tmp_path / str(jobs)
         words = (
             "assess",
-            "russia-2023",
+            DOCTRINE,
             "--out",
             out,
             "--runs",
@@ -199,7 +201,7 @@ def test_a_faulty_data_file_is_named_and_nothing_is_written(pack_dir, tmp_path, 
 def test_stopping_from_the_keyboard_keeps_finished_shards_and_leaves_nothing_half_written(
     pack_dir, tmp_path, jobs
 ):
-    words = ["assess", "russia-2023", "--out", tmp_path, "--runs", "2000", "--jobs", jobs]
+    words = ["simulate", "russia-2023", "--out", tmp_path, "--runs", "2000", "--jobs", jobs]
     process = subprocess.Popen(
         [*COMMAND, *words],
         stdout=subprocess.PIPE,
@@ -234,8 +236,47 @@ def test_stopping_from_the_keyboard_keeps_finished_shards_and_leaves_nothing_hal
         pytest.fail("workers are left behind")
 
 
+@pytest.mark.pack
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_weighing_can_be_stopped_from_the_keyboard(pack_dir, jobs):
+    process = subprocess.Popen(
+        [*COMMAND, "weigh", "russia-2023", "--jobs", jobs],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"EQUIPOISE_DATA": str(pack_dir)},
+    )
+    try:
+        assert process.stderr.readline().startswith("weighing claims on the record")
+        time.sleep(1.0)
+        os.killpg(process.pid, signal.SIGINT)
+        printed, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert printed == ""
+    assert "Traceback" not in errors
+
+
+@pytest.mark.pack
+def test_weigh_says_what_the_record_says_of_the_claims_that_are_named(pack_dir):
+    process = run("weigh", DOCTRINE, "few-disputes", "poles-and-peace", "--json", data=pack_dir)
+    assert process.returncode == 0, process.stderr
+    claims = {c["id"]: c["history"] for c in json.loads(process.stdout)["claims"]}
+    assert list(claims) == ["few-disputes", "poles-and-peace"]
+    assert claims["few-disputes"]["trial"]["placebos"] == 99
+    assert claims["poles-and-peace"]["influence"]
+
+
+def test_weigh_suggests_a_claim_that_is_misspelt():
+    process = run("weigh", DOCTRINE, "few-dispute")
+    assert process.returncode == 2
+    assert "did you mean 'few-disputes'?" in one_line(process)
+
+
 @pytest.mark.parametrize(
-    "command", ["assess", "simulate", "check", "new", "panel", "schema", "calibrate"]
+    "command", ["assess", "weigh", "simulate", "check", "new", "panel", "schema", "calibrate"]
 )
 def test_every_commands_help_ends_in_an_example(command):
     process = run(command, "--help")

@@ -151,3 +151,14 @@ def test_the_mirror_is_the_same_whoever_holds_the_doctrine(pack, doctrine, weigh
 
     assert len(rows(MAJORS[0])) == len(MAJORS)
     assert all(rows(power) == rows(MAJORS[0]) for power in MAJORS[1:])
+
+
+@pytest.mark.parametrize("name", ["us-nss-2010", "un-charter-1945", "brezhnev-1968"])
+def test_every_claim_of_the_other_doctrines_has_a_verdict(pack, name):
+    from equipoise.doctrine.read import read_doctrine
+    from equipoise.weighing import weigh_all
+
+    findings = weigh_all(read_doctrine(name), pack, lambda *_: None, placebos=0)
+    verdicts = {claim: f.verdict for claim, f in findings.items()}
+    assert not {"not-modelled", "insufficient-data"} & set(verdicts.values()), verdicts
+    assert len(set(verdicts.values())) > 3

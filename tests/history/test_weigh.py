@@ -244,7 +244,7 @@ def test_a_system_claim_has_no_mirror_and_says_why(weighed, claim, made_up):
     assert "no holder" in finding.mirror_note
     assert len(finding.readings) == 4
     assert finding.unit == "poles, change per decade"
-    assert [s.name for s in finding.series] == ["The system"]
+    assert [s.name for s in finding.series] == ["polarity.effective-poles"]
 
 
 def test_a_trend_over_too_few_covered_years_has_no_number(weighed, claim, made_up):

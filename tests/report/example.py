@@ -23,9 +23,11 @@ from equipoise.finding import (
     Coverage,
     Fan,
     Finding,
+    Influence,
     MirrorRow,
     Reading,
     Series,
+    Severity,
     SimulationFinding,
 )
 from equipoise.verdict import Verdict
@@ -59,7 +61,11 @@ SOURCES = ("mid", "ucdp", "atop", "unga")
 
 _TOPICS = (
     ("starts fewer disputes than its peers", "disputes begun per year", "per year"),
-    ("takes part in fewer interstate wars than a state of its size", "wars joined", "rate ratio"),
+    (
+        "takes part in fewer interstate wars than a state of its size",
+        "wars joined",
+        "times the rate of its peers",
+    ),
     (
         "lets its own conduct toward a partner follow what that partner did to it in the year"
         " before, in cooperation as much as in hostility, and does so no less toward weak partners"
@@ -176,6 +182,26 @@ def _weighed(luck: random.Random, i: int, unit: str, verdict: Verdict) -> Findin
         sources=SOURCES[: 1 + i % 4],
         severity="says “supported” on 3 of 100 placebos, and on 81 of 100 planted effects of twice"
         " the smallest detectable size",
+        trial=_trial(luck, i) if i % 3 else None,
+        influence=(
+            Influence(without="2003", estimate=centre - 0.1, verdict=Verdict.INCONCLUSIVE),
+            Influence(without="Borland", estimate=None, verdict=Verdict.LEANING),
+        )
+        if i % 2
+        else (),
+        agreement=0.75,
+    )
+
+
+def _trial(luck: random.Random, i: int) -> Severity:
+    return Severity(
+        placebos=99,
+        distinct=99,
+        alarms=3,
+        estimates=tuple(math.exp(luck.gauss(0, 0.3)) - (i % 4 != 1) for _ in range(99)),
+        too_often=False,
+        as_far=0.02,
+        detectable=0.4,
     )
 
 
@@ -191,7 +217,9 @@ def _reading(luck: random.Random, k: int, centre: float, unit: str) -> Reading:
         margin=0.1,
         mass_for=share,
         mass_opposite=1 - share,
-        n=300 + k,
+        n=300 + k / 2,
+        used=(1992, 2028),
+        beside=k % 6 == 5,
     )
 
 

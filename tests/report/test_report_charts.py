@@ -6,13 +6,15 @@ import altair as alt
 import pytest
 from example import assessment
 
-from equipoise.finding import Fan, Finding, MirrorRow, Reading, Series
+from equipoise.finding import Fan, Finding, MirrorRow, Reading, Series, Severity
 from equipoise.report.charts import common_domain, fan_chart, series_chart
+from equipoise.report.coded import Coded, Yardstick
 from equipoise.report.figure import rounded, unlike
 from equipoise.report.forest import mirror_plot, specification_curve
 from equipoise.report.page import _claim, _world_figures
+from equipoise.report.placebo import placebo_histogram
 from equipoise.report.still import slim
-from equipoise.report.text import interval_mark, linked, number, plain, span
+from equipoise.report.text import brief, count, interval_mark, linked, number, plain, span
 from equipoise.verdict import Verdict
 
 
@@ -46,10 +48,10 @@ def shapes_of(figure, fill):
 
 def test_every_kind_of_chart_is_valid_vega_lite():
     figures = [
-        *_claim(assessment().claims[1], "1.1", None).figures,
+        *_claim(assessment().claims[1], "1.1", Coded(direction="increase")).figures,
         *_world_figures(assessment()),
     ]
-    assert len(figures) >= 9
+    assert len(figures) >= 10
     for figure in figures:
         alt.Chart.from_dict({**figure.spec, "datasets": {"table": figure.records()}})
         if figure.hover:
@@ -88,7 +90,7 @@ def test_without_an_estimate_there_is_no_chart():
         n=0,
         verdict=Verdict.INSUFFICIENT_DATA,
     )
-    assert mirror_plot("k", (silent,), "u", None) is None
+    assert mirror_plot("k", (silent,), "u", Yardstick()) is None
 
 
 @pytest.mark.parametrize("interval", [None, (0.5, math.inf), (-math.inf, 2.0)])
@@ -99,6 +101,132 @@ def test_an_estimate_without_both_ends_gets_a_mark_and_no_bar(interval):
     still = str(specification_curve("k", finding, "u").still)
     assert 'stroke="var(--mute)"' not in still
     assert 'fill="var(--for)"' in still
+
+
+def words_of(figure):
+    return "".join(ElementTree.fromstring(str(figure.still)).itertext())
+
+
+def test_a_reading_beside_the_others_is_hollow_and_named_as_not_counted():
+    finding = Finding(
+        verdict=Verdict.LEANING,
+        reason="",
+        unit="u",
+        readings=(reading(1.0), reading(2.0, beside=True)),
+        agreement=1.0,
+    )
+    figure = specification_curve("k", finding, "u")
+    assert shapes_of(figure, "var(--paper)")
+    assert "reading 2.0 (not counted)" in words_of(figure)
+    assert "Hollow marks" in figure.note
+    assert "Of the 1 readings that count, in whatever unit, 100%" in figure.note
+    all_count = specification_curve(
+        "k", finding.model_copy(update={"readings": (reading(1.0), reading(2.0))}), "u"
+    )
+    assert not shapes_of(all_count, "var(--paper)")
+    assert "not counted" not in words_of(all_count) + all_count.note
+
+
+def test_the_table_of_readings_has_the_years_used_and_whole_counts():
+    finding = Finding(
+        verdict=Verdict.LEANING,
+        reason="",
+        readings=(reading(1.0, used=(1992, 2010), n=44.0), reading(2.0, n=44.25)),
+    )
+    rows = specification_curve("k", finding, "u").records()
+    assert [row["used"] for row in rows] == ["1992–2010", "–"]
+    assert [plain(row["n"]) for row in rows] == ["44", "44.2"]
+
+
+def test_the_mean_of_the_readings_as_written_stands_in_their_own_chart():
+    finding = Finding(
+        verdict=Verdict.LEANING,
+        reason="",
+        estimate=1.5,
+        unit="u, mean of 2 readings",
+        readings=(reading(1.0), reading(2.0)),
+    )
+    figure = specification_curve("k", finding, "u", Coded(direction="at-most", bound=3.0))
+    assert [row[2] for row in figure.rows] == [1.5, 1.0, 2.0]
+    assert figure.rows[0][1].startswith("Mean of the readings")
+    assert [row[5] for row in figure.rows] == [None, 3.5, 3.5]
+
+
+@pytest.mark.parametrize(
+    ("coded", "unit", "edges"),
+    [
+        (Coded(direction="decrease"), "times the rate of its peers", (0.9,)),
+        (Coded(direction="increase"), "per year", (0.1,)),
+        (Coded(direction="none"), "per year", (-0.1, 0.1)),
+        (Coded(direction="at-most", bound=5.0), "rank", (5.1,)),
+        (Coded(direction="at-least", bound=1.0), "share", (0.9,)),
+        (Coded(), "times per decade", (0.9, 1.1)),
+    ],
+)
+def test_the_margin_lies_where_the_claim_puts_it(coded, unit, edges):
+    assert coded.yardstick(unit, 0.1).edges == pytest.approx(edges)
+    assert coded.yardstick(unit, None).edges == ()
+
+
+def tried(estimates, **changes):
+    trial = Severity(
+        placebos=99,
+        distinct=50,
+        alarms=2,
+        estimates=tuple(estimates),
+        too_often=False,
+        as_far=0.04,
+        detectable=None,
+    )
+    own = reading(2.0, unit="per year").model_copy(update=changes)
+    beside = reading(7.0, beside=True)
+    return Finding(verdict=Verdict.LEANING, reason="", readings=(beside, own), trial=trial)
+
+
+def test_every_placebo_stands_in_one_bar_and_the_record_beside_them():
+    values = [k / 50 - 1 for k in range(99)]
+    figure = placebo_histogram("k", tried(values))
+    assert sum(row[2] for row in figure.rows) == 99
+    for low, high, number_of in figure.rows:
+        inside = sum(low - 1e-9 <= value <= high + 1e-9 for value in values)
+        assert number_of <= inside <= number_of + 2
+    assert "the record: 2" in words_of(figure)
+    assert "99 placebos" in figure.note
+    assert "called 2 of them supported." in figure.note
+    assert "in 4 of them (4%) the readings together" in figure.note
+    alt.Chart.from_dict({**figure.spec, "datasets": {"table": figure.records()}})
+
+
+def test_placebos_of_a_ratio_stand_in_equal_factors_around_one():
+    figure = placebo_histogram("k", tried([0.25, 0.5, 1.0, 2.0, 4.0], unit="times per decade"))
+    factors = [high / low for low, high, _ in figure.rows]
+    assert max(factors) == pytest.approx(min(factors), rel=0.01)
+    with_none = placebo_histogram("k", tried([0.0, 0.5, 1.0, 2.0], unit="times per decade"))
+    assert with_none.rows[0][0] == 0.0
+
+
+def test_without_three_different_placebos_there_is_no_histogram():
+    assert placebo_histogram("k", tried([1.0, 1.0, 2.0])) is None
+    assert placebo_histogram("k", tried([])) is None
+    assert placebo_histogram("k", tried([1.0, 2.0, 3.0], estimate=None)) is None
+    untried = tried(range(99)).model_copy(update={"trial": None})
+    assert placebo_histogram("k", untried) is None
+    assert "1 have no finite" not in placebo_histogram("k", tried(range(99))).note
+    assert "96 have no finite" in placebo_histogram("k", tried([1.0, 2.0, 3.0, math.inf])).note
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(44.0, "44"), (30378, "30,378"), (12.34, "12.3"), (None, "–")]
+)
+def test_a_count_is_whole_where_it_is_whole(value, words):
+    assert count(value) == words
+
+
+def test_a_long_unit_is_cut_where_it_can_be():
+    whole = "share of joint roll calls, change per decade, beside other major powers"
+    assert brief(whole) == "share of joint roll calls, change per decade …"
+    assert brief("per year") == "per year"
+    assert len(brief("word " * 40)) < 52
 
 
 def test_the_mirror_is_ranked_and_marks_the_holder():
@@ -114,7 +242,7 @@ def test_the_mirror_is_ranked_and_marks_the_holder():
         )
         for name, estimate in (("Borland", 1.0), ("Arvania", 2.0), ("Cestria", 3.0))
     ]
-    figure = mirror_plot("k", rows, "u", 0.5)
+    figure = mirror_plot("k", rows, "u", Yardstick(edges=(0.5,)))
     assert [row[0] for row in figure.rows] == ["Cestria", "Arvania", "Borland"]
     assert figure.marked_row == 1
     words = list(ElementTree.fromstring(str(figure.still)).itertext())
@@ -194,9 +322,9 @@ def test_an_infinite_end_has_no_place_on_an_axis_but_is_told():
 
 
 def test_the_mark_of_an_estimate_shows_what_it_is_told():
-    mark = str(interval_mark(1.0, (0.5, 2.0), margin=0.2))
+    mark = str(interval_mark(1.0, (0.5, 2.0), Yardstick(edges=(0.2,))))
     assert mark.count("<line") == 3
-    assert 'aria-label="Estimate 1; margin 0.2; 90% interval 0.5 to 2"' in mark
+    assert 'aria-label="Estimate 1; margin at 0.2; 90% interval 0.5 to 2"' in mark
     assert interval_mark(None, None) == ""
 
 

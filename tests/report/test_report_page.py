@@ -10,6 +10,7 @@ from example import ROWS, assessment
 from reading import Page
 
 from equipoise.errors import OutputError
+from equipoise.report.coded import Coded, coded_in
 from equipoise.report.page import render, write_report
 from equipoise.report.text import anchor
 from equipoise.verdict import Verdict
@@ -182,9 +183,61 @@ def test_a_claim_of_a_row_nobody_declared_is_shown_all_the_same():
     assert "row-stray" in [e.attributes.get("id") for e in read.elements]
 
 
-def test_a_draft_says_so():
-    assert "unreviewed draft" in Page(render(few(draft=True))).text
-    assert "unreviewed draft" not in Page(render(few())).text
+def test_a_draft_says_so_before_anything_else_and_on_paper():
+    page = render(few(draft=True))
+    body = page[page.index("<body>") :]
+    assert body.index("DRAFT") < body.index("<h1>")
+    assert "unreviewed draft" in Page(page).text
+    assert "<title>DRAFT" in page
+    printed = page[page.index("@media print") : page.index("</style>")]
+    assert ".draft-banner" in printed
+    assert "display: none" not in printed[printed.index(".draft-banner") :].split("}")[0]
+    assert "draft" not in Page(render(few())).text.lower()
+
+
+def test_a_claim_leads_to_its_card_and_to_its_own_line_even_if_a_row_shares_its_name():
+    claim = assessment().claims[0].model_copy(update={"id": "near-abroad", "row": "near-abroad"})
+    text = (
+        "doctrine: {id: arvania-2031}\n"
+        "rows:\n"
+        "  - {id: near-abroad, says: The document says so.}\n"
+        "claims:\n"
+        "  - row: near-abroad\n"
+        "    id: 'near-abroad'\n"
+        "rules:\n"
+        "  - {id: near-abroad, operator: RECIP}\n"
+    )
+    page = render(assessment(claims=(claim,), doctrine_text=text))
+    verdicts, cards = page[: page.index('id="claims"')], page[page.index('id="claims"') :]
+    for part in (verdicts, cards):
+        assert re.findall(r'href="#line-(\d+)"', part) == ["6"]
+    place = re.search(r'<span class="place"><a href="#([^"]+)">([^<]+)</a>', verdicts)
+    assert place.groups() == ("claim-near-abroad", claim.place)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "claims: [", "- a", "claims: {id: x}", "claims: [id, {id: [x]}]"]
+)
+def test_a_file_that_cannot_be_read_has_no_lines_and_stops_nothing(text):
+    assert coded_in(text) == {}
+    assert 'href="#line-' not in render(few(doctrine_text=text))
+
+
+def test_what_is_expected_is_read_from_the_file():
+    text = "claims:\n- {id: a, expect: {direction: at-most, value: 5}}\n- {id: b, expect: {value: .nan}}"
+    assert coded_in(text) == {"a": Coded(2, "at-most", 5.0), "b": Coded(3, "", None)}
+
+
+def test_a_card_shows_what_decides_it(read, page):
+    assert "What decides it" in read.text
+    assert re.search(
+        r'<th scope="row">2003</th><td class="num">[^<]+</td><td><span class="chip', page
+    )
+
+
+def test_scores_stand_in_groups_by_what_was_predicted(page):
+    groups = re.findall(r'<tr class="group"><th scope="rowgroup" colspan="6">([^<]+)', page)
+    assert groups == ["dispute.onset", "war.onset", "growth.gdp"]
 
 
 def test_a_word_from_the_file_becomes_a_harmless_anchor():
@@ -203,7 +256,7 @@ def test_the_report_is_written_and_readable_by_all(tmp_path):
 def test_a_report_that_cannot_be_written_leaves_nothing_behind(tmp_path):
     taken = tmp_path / "report.html"
     taken.mkdir()
-    with pytest.raises(OutputError, match=r"report\.html: the report cannot be written"):
+    with pytest.raises(OutputError, match=r"report\.html: cannot be written"):
         write_report(few(), taken)
     assert os.listdir(tmp_path) == ["report.html"]
     with pytest.raises(OutputError, match="folder that exists"):
@@ -217,7 +270,7 @@ def test_a_failed_write_keeps_the_report_that_was_there(tmp_path, monkeypatch):
     def refuse(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("equipoise.report.page.os.replace", refuse)
+    monkeypatch.setattr("equipoise.files.os.replace", refuse)
     with pytest.raises(OutputError, match="No space left"):
         write_report(few(), path)
     assert path.read_text() == "the old one"

@@ -129,3 +129,16 @@ def test_rules_in_force_together_are_not_passed_off_as_one(tmp_path, plan, read)
     assert both.verdict == "not-modelled"
     assert "gate, all" in both.reason
     assert both.difference is None
+
+
+def test_a_rules_rivals_are_run_beside_its_variants_and_none_twice(tmp_path):
+    from equipoise.doctrine.rule import RuleRival
+    from equipoise.simulate.scenarios import _variants
+
+    (gate, *_) = doctrine(tmp_path).rules
+    rivals = (
+        RuleRival(label="only so", rule="limits"),
+        RuleRival(label="for itself alone", rule="limits", trigger=("force-on-self",)),
+    )
+    names = [name for name, *_ in _variants(gate.model_copy(update={"rivals": rivals}))]
+    assert names == ["as-written", "strict", "wide", "for itself alone"]

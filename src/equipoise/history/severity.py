@@ -65,6 +65,7 @@ def severity(readings: Sequence[Reading], mass_for: float, placebos: int) -> Sev
             posterior = _drawn(measured, k)
             if posterior is None:
                 break
+            posterior = on_the_edge(posterior, expect)
             if not together:
                 first.append(posterior)
             together.append(masses(posterior, expect)[0])
@@ -94,6 +95,20 @@ def _drawn(measured: Measured, k: int) -> Posterior | None:
         return measured.placebo(np.random.default_rng((SEED, k)))
     except (MeasureError, np.linalg.LinAlgError):
         return None  # a world in which the test has nothing to say
+
+
+def on_the_edge(posterior: Posterior, expect: Expect) -> Posterior:
+    """A placebo of a bound, moved to the edge of what is claimed.
+
+    Where a claim is that something does not fall, a world without change keeps it; what does not keep it by as
+    little as can be lies a margin below the bound, and there the test must not say supported too often.
+    """
+    if expect.direction not in BOUNDS or expect.value is None:
+        return posterior
+    edge = expect.value + (expect.margin if expect.direction == "at-most" else -expect.margin)
+    if expect.scale not in RATIO_SCALES:
+        return posterior.moved(edge)
+    return posterior.moved(float(np.log(edge))) if edge > 0 else posterior
 
 
 def detectable(placebos: Sequence[Posterior], expect: Expect) -> float | None:
@@ -178,15 +193,17 @@ def agreement(readings: Sequence[Reading]) -> float | None:
     return sum(sides) / len(sides) if sides else None
 
 
-def in_words(found: Severity | None, first: Measured, verdict: Verdict, unit: str) -> str:
+def in_words(found: Severity | None, reading: Reading, verdict: Verdict, unit: str) -> str:
     """The severity in a sentence or two."""
+    first, expect = reading
+    bound = expect.direction in BOUNDS
+    what = (
+        "which lie on the edge of what is claimed" if bound else "in which there is nothing to find"
+    )
     if found is None:
         return first.no_placebo or "No placebo could be drawn."
     few = f" ({found.distinct} of them distinct)" if found.distinct < found.placebos else ""
-    text = (
-        f"Of {found.placebos} placebos{few}, in which there is nothing to find, the test called {found.alarms} "
-        "supported"
-    )
+    text = f"Of {found.placebos} placebos{few}, {what}, the test called {found.alarms} supported"
     text += ", which is too often: it cannot say supported." if found.too_often else "."
     if found.detectable is not None:
         text += f" Four times in five it would have called an effect of {found.detectable:.3g} {unit} supported"

@@ -167,7 +167,7 @@ def _finding(
         cases=tuple(dict.fromkeys(c for answer in weighed.answers[:1] for c in answer.cases)),
         series=main.series,
         sources=tuple(dict.fromkeys(s for answer in weighed.answers for s in answer.sources)),
-        severity=in_words(trial, first, verdict, headline.unit),
+        severity=in_words(trial, weighed.counted[0], verdict, headline.unit),
         trial=trial,
         influence=influence(weighed.counted[0]),
         agreement=agreement(weighed.counted),

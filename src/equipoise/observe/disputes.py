@@ -214,10 +214,8 @@ def _uses_of_force(view: View) -> pl.DataFrame:
 
 
 def _trigger_met(view: View) -> Value:
-    """Uses of force whose trigger was met, for each state that used any."""
+    """Uses of force whose trigger was met, for each state; none of none for one that used none."""
     uses = _uses_of_force(view)
-    if uses.is_empty():
-        return {}
     before = view.year - 1
     data = view.options["data"]
     struck = view.pack.read(DIRECTED[data]).filter(
@@ -229,12 +227,12 @@ def _trigger_met(view: View) -> Value:
     for one, two in pacts.select("ccode1", "ccode2").iter_rows():
         allies.setdefault(one, set()).add(two)
     threats = _threatening(view) if view.options["trigger"] == "prevent" else {}
-    found: dict[int, float] = {}
+    found = dict.fromkeys(view.ccodes, 0.0)
     for code, opponents in uses.select("ccode", "opponents").iter_rows():
         protected = {code, *allies.get(code, ())}
         met = any((foe, mine) in attacks for foe in opponents for mine in protected)
         met = met or bool(threats.get(code, set()) & set(opponents))
-        found[code] = found.get(code, 0.0) + met
+        found[code] += met
     return dict(found)
 
 

@@ -30,7 +30,8 @@ TABLE = alt.NamedData(name="table")
 CONFIG: dict[str, Any] = {
     "background": None,
     "font": "sans-serif",
-    "padding": 2,
+    # the page has another font than the one that places are measured in, and labels run wider
+    "padding": {"left": 12, "right": 6, "top": 2, "bottom": 2},
     "autosize": {"type": "fit", "contains": "padding"},
     "view": {"stroke": None},
     "axis": {

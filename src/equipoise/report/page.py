@@ -9,11 +9,8 @@ scripts that may run are named by their hashes.
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import json
-import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,9 +23,9 @@ import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from equipoise.assessment import Assessment, RowInfo
-from equipoise.errors import OutputError
-from equipoise.finding import ClaimResult, Contrast, Series, SimulationFinding
+from equipoise.assessment import Assessment, RowInfo, Score
+from equipoise.files import written_whole
+from equipoise.finding import ClaimResult, Contrast, Reading, Series, SimulationFinding
 from equipoise.report import text
 from equipoise.report.charts import (
     common_domain,
@@ -37,12 +34,18 @@ from equipoise.report.charts import (
     series_chart,
     share_bars,
 )
+from equipoise.report.coded import Coded, Yardstick, as_written, coded_in, own_unit
 from equipoise.report.figure import CONFIG, Figure
 from equipoise.report.forest import mirror_plot, specification_curve
+from equipoise.report.placebo import placebo_histogram
 from equipoise.verdict import Verdict
 
 LONG_TABLE = 12
 """Tables of cases and contrasts with more rows than this start closed [rows]."""
+
+
+LONG_NOTE = 400
+"""A longer note on coverage has the width of the card to itself [characters]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,30 @@ class ClaimView:
     """Number on the page: of its row, then of the claim in the row."""
     anchor: str
     """Id on the page."""
-    coded_at: int | None
-    """Line of the doctrine file on which the claim stands."""
+    coded: Coded
+    """What the doctrine file says of it: its line, and what is expected."""
     curves: tuple[Figure, ...]
     series: tuple[Figure, ...]
     mirror: Figure | None
+    placebos: Figure | None
     fans: tuple[Figure, ...]
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """All charts of the claim."""
-        mirror = () if self.mirror is None else (self.mirror,)
-        return (*self.curves, *self.series, *mirror, *self.fans)
+        lone = (self.placebos, self.mirror)
+        known = [figure for figure in lone if figure is not None]
+        return (*self.curves, *known, *self.series, *self.fans)
+
+    @property
+    def as_written(self) -> Reading | None:
+        """The reading that was tried by leaving out years, states or pairs."""
+        return as_written(self.result.history)
+
+    @property
+    def yardstick(self) -> Yardstick:
+        """What the estimate of the record is held against."""
+        return self.coded.yardstick(self.result.history.unit, self.result.history.margin)
 
     def reach(self, contrast: Contrast) -> tuple[float, ...]:
         """Find the ends of the scale that all contrasts of one outcome share."""
@@ -103,17 +118,8 @@ def write_report(assessment: Assessment, path: Path) -> Path:
         If the file cannot be written; nothing is left behind.
     """
     page = render(assessment).encode("utf-8", "replace")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_bytes(page)
-        os.replace(draft, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        raise OutputError(
-            f"{path}: the report cannot be written ({error.strerror or error});"
-            " name a file in a folder that exists and can be written to"
-        ) from error
+    with written_whole(path, "name a file in a folder that exists and can be written to") as beside:
+        beside.write_bytes(page)
     return path
 
 
@@ -138,6 +144,7 @@ def render(assessment: Assessment) -> str:
             world_figures=world,
             reliability=reliability,
             tally=_tally(assessment.claims),
+            score_groups=_by_outcome(assessment.trust.scores),
             source_titles={source.id: source.title for source in assessment.sources},
             doctrine_lines=assessment.doctrine_text.split("\n"),
             chart_data=Markup(_chart_data(figures)) if figures else None,
@@ -160,6 +167,8 @@ def _environment() -> Environment:
     environment.filters.update(
         number=text.number,
         chance=text.chance,
+        count=text.count,
+        brief=text.brief,
         plain=text.plain,
         span=text.span,
         linked=text.linked,
@@ -169,6 +178,7 @@ def _environment() -> Environment:
         interval_mark=text.interval_mark,
         meanings=text.MEANINGS,
         long_table=LONG_TABLE,
+        long_note=LONG_NOTE,
     )
     environment.tests["verdict"] = lambda cell: isinstance(cell, Verdict)
     environment.tests["text"] = lambda cell: isinstance(cell, str)
@@ -176,7 +186,7 @@ def _environment() -> Environment:
 
 
 def _rows(assessment: Assessment) -> tuple[RowView, ...]:
-    coded_at = _places(assessment.doctrine_text)
+    coded = coded_in(assessment.doctrine_text)
     infos = sorted(assessment.rows, key=lambda row: row.order)
     known = {info.id for info in infos}
     strays = dict.fromkeys(claim.row for claim in assessment.claims if claim.row not in known)
@@ -186,7 +196,7 @@ def _rows(assessment: Assessment) -> tuple[RowView, ...]:
             info,
             number,
             tuple(
-                _claim(claim, f"{number}.{place}", coded_at.get(claim.id))
+                _claim(claim, f"{number}.{place}", coded.get(claim.id, Coded()))
                 for place, claim in enumerate(
                     (c for c in assessment.claims if c.row == info.id), start=1
                 )
@@ -196,23 +206,26 @@ def _rows(assessment: Assessment) -> tuple[RowView, ...]:
     )
 
 
-def _claim(result: ClaimResult, number: str, coded_at: int | None) -> ClaimView:
+def _claim(result: ClaimResult, number: str, coded: Coded) -> ClaimView:
     history = result.history
     key = "c" + number.replace(".", "-")
-    units = dict.fromkeys((history.unit, *(reading.unit for reading in history.readings)))
+    units = dict.fromkeys((own_unit(history), *(reading.unit for reading in history.readings)))
     curves = [
-        specification_curve(f"{key}-readings-{i}", history, unit) for i, unit in enumerate(units)
+        specification_curve(f"{key}-readings-{i}", history, unit, coded)
+        for i, unit in enumerate(units)
     ]
+    yardstick = coded.yardstick(history.unit, history.margin)
     covered = history.coverage
     window = (covered.first, covered.last) if covered else ()
     return ClaimView(
         result=result,
         number=number,
         anchor=f"claim-{text.anchor(result.id)}",
-        coded_at=coded_at,
+        coded=coded,
         curves=tuple(curve for curve in curves if curve is not None),
         series=tuple(_by_unit(f"{key}-series", history.series, "Over the years", window)),
-        mirror=mirror_plot(f"{key}-mirror", history.mirror, history.unit, history.margin),
+        mirror=mirror_plot(f"{key}-mirror", history.mirror, history.unit, yardstick),
+        placebos=placebo_histogram(f"{key}-placebos", history),
         fans=tuple(_fans(key, result.simulation)),
     )
 
@@ -256,14 +269,12 @@ def _tally(claims: Iterable[ClaimResult]) -> dict[str, list[tuple[Verdict, int]]
     }
 
 
-def _places(doctrine_text: str) -> dict[str, int]:
-    """Find the line on which each id of the doctrine file stands, the first if several."""
-    places: dict[str, int] = {}
-    for line_number, line in enumerate(doctrine_text.split("\n"), start=1):
-        found = re.search(r"""\bid:\s*["']?([^\s"',}]+)""", line)
-        if found:
-            places.setdefault(found.group(1), line_number)
-    return places
+def _by_outcome(scores: Iterable[Score]) -> dict[str, list[Score]]:
+    """Group the scores by what was predicted, in the order in which they come."""
+    groups: dict[str, list[Score]] = {}
+    for score in scores:
+        groups.setdefault(score.outcome, []).append(score)
+    return groups
 
 
 def _chart_data(figures: Iterable[Figure]) -> str:

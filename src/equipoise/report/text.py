@@ -9,10 +9,14 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from equipoise.finding import Interval
+from equipoise.report.coded import Yardstick
 from equipoise.verdict import CLEAR, LEANING, Verdict
 
 UNKNOWN = "–"
 """What stands in a table where a number is not known; never a zero."""
+
+LONG_UNIT = 48
+"""A unit longer than this is cut in the table of verdicts [characters]."""
 
 MEANINGS: dict[Verdict, tuple[str, str]] = {
     Verdict.SUPPORTED: (
@@ -58,6 +62,7 @@ MEANINGS: dict[Verdict, tuple[str, str]] = {
 }
 """For each verdict, the chance that the claim holds beyond its margin, and what the word means."""
 
+_ZERO = Yardstick()
 _LINK = re.compile(r"\bdoi:\s*(10\.\d{4,9}/[^\s\"<>]+)|\bhttps?://[^\s\"<>]+", re.IGNORECASE)
 
 
@@ -85,6 +90,28 @@ def number(value: float | None) -> str:
     if abs(value) >= 1000:
         return _minus(f"{value:,.0f}")
     return _minus(f"{value:.3g}")
+
+
+def count(value: float | None) -> str:
+    """Write how many: whole where it is whole, else to one decimal; unknown is a dash."""
+    if value is None or not math.isfinite(value):
+        return number(value)
+    return _minus(f"{value:,.0f}" if value == int(value) else f"{value:,.1f}")
+
+
+def brief(unit: str) -> str:
+    """Cut a long unit at a comma or a word, for a narrow column; the card has it whole."""
+    if len(unit) <= LONG_UNIT:
+        return unit
+    head, *tail = unit.split(", ")
+    kept = head
+    for part in tail:
+        if len(kept) + len(part) + 2 > LONG_UNIT:
+            break
+        kept += f", {part}"
+    if len(kept) > LONG_UNIT:
+        kept = kept[:LONG_UNIT].rsplit(" ", 1)[0]
+    return f"{kept} …"
 
 
 def plain(value: float | None) -> str:
@@ -121,23 +148,25 @@ def anchor(text: str) -> str:
 def interval_mark(
     estimate: float | None,
     interval: Interval | None,
-    margin: float | None = None,
+    yardstick: Yardstick = _ZERO,
     reach: Iterable[float] = (),
 ) -> Markup:
-    """Draw an estimate with its 90% interval, zero and the margin on a small scale.
+    """Draw an estimate with its 90% interval, no difference and the margin on a small scale.
 
     Parameters
     ----------
-    estimate, margin : float or None
-        In one unit. Without an estimate nothing is drawn.
+    estimate : float or None
+        Without an estimate nothing is drawn.
     interval : pair of float or None
         Lower and upper end, in the same unit.
+    yardstick : Yardstick
+        What the estimate is held against, in the same unit.
     reach : iterable of float
         Further values the scale must hold, so that several marks can share one.
     """
     if estimate is None or not math.isfinite(estimate):
         return Markup("")
-    ends = [0.0, estimate, *(interval or ()), *reach, *([] if margin is None else [margin])]
+    ends = [yardstick.same, estimate, *(interval or ()), *reach, *yardstick.edges]
     known = [end for end in ends if math.isfinite(end)]
     low, high = min(known), max(known)
     scale = 128 / ((high - low) or 1.0)
@@ -146,12 +175,14 @@ def interval_mark(
         inside = min(max(value, low), high)  # an infinite end runs to the edge
         return f"{6 + (inside - low) * scale:.1f}"
 
-    parts = [Markup('<line class="zero" x1="{0}" x2="{0}" y1="2" y2="18"/>').format(at(0.0))]
+    zero = Markup('<line class="zero" x1="{0}" x2="{0}" y1="2" y2="18"/>')
+    parts = [zero.format(at(yardstick.same))]
     words = f"{number(estimate)}"
-    if margin is not None:
-        edge = Markup('<line class="margin" x1="{0}" x2="{0}" y1="1" y2="19"/>')
-        parts.append(edge.format(at(margin)))
-        words += f"; margin {number(margin)}"
+    for edge in yardstick.edges:
+        broken = Markup('<line class="margin" x1="{0}" x2="{0}" y1="1" y2="19"/>')
+        parts.append(broken.format(at(edge)))
+    if yardstick.edges:
+        words += f"; margin at {' and '.join(map(number, yardstick.edges))}"
     if interval is not None:
         bar = Markup('<line class="bar" x1="{}" x2="{}" y1="10" y2="10"/>')
         parts.append(bar.format(at(interval[0]), at(interval[1])))

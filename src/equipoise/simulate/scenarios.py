@@ -79,12 +79,12 @@ def scenarios_of(
             continue
         # a rule for everyone is about everyone: only the holder's own rules are passed on to others
         sets = doctrine.adoption if rule.adopters == "holder" else (rule.adopters,)
-        for variant, reading, added in _variants(rule):
+        for variant, reading, trigger in _variants(rule):
             permits = reading == "permits"
             for adopters in sets[:1] if permits else sets:
                 codes = _codes(adopters, doctrine, world)
                 for dose in rule.compliance[-1:] if permits else rule.compliance:
-                    gate = ForceGate(tuple(sorted(codes)), dose, (*rule.trigger, *added), permits)
+                    gate = ForceGate(tuple(sorted(codes)), dose, trigger, permits)
                     label = f"{rule.id}: {variant}, {_words(adopters)}, dose {dose:g}"
                     planned.append(
                         Planned(
@@ -101,10 +101,15 @@ def scenarios_of(
 
 
 def _variants(rule: Rule) -> Sequence[tuple[str, str | None, tuple[str, ...]]]:
-    """Name, reading and added triggers of each variant; the rule itself if it lists none."""
-    if not rule.variants:
-        return [(str(rule.rule), rule.rule, ())]
-    return [(v.id, v.rule or rule.rule, tuple(v.add)) for v in rule.variants]
+    """Name, reading and triggers of each variant, or of the rule itself if it lists none, and of its rivals."""
+    found = [(v.id, v.rule or rule.rule, (*rule.trigger, *v.add)) for v in rule.variants]
+    found = found or [(str(rule.rule), rule.rule, rule.trigger)]
+    for number, rival in enumerate(rule.rivals, start=1):
+        reading, trigger = rival.rule or rule.rule, rival.trigger or rule.trigger
+        # a rival may stand among the variants already
+        if all((reading, trigger) != (r, t) for _, r, t in found):
+            found.append((rival.label or f"rival {number}", reading, trigger))
+    return found
 
 
 def _words(adopters: str | GroupRef | StatesRef) -> str:

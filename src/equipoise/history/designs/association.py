@@ -141,6 +141,8 @@ def related(question: Question, panel: UnitYears) -> Posterior:
     MeasureError
         If there are too few years or clusters, or the fit does not settle.
     """
+    if not panel.rows().any():
+        raise MeasureError("no year is left in which both quantities are known")
     if len(panel.units) == 1:
         return _over_years(question, panel)
     return _over_units(question, panel)
