@@ -8,7 +8,7 @@ from equipoise.data.layers import LAYERS, dropped_rows, layer_table
 from equipoise.data.layers.borders import CHANGED
 from equipoise.data.layers.translate import code_of, living_code, with_living_codes
 from equipoise.errors import StateError
-from equipoise.groups import members
+from equipoise.groups import inline, members
 from equipoise.panels.grid import system_members
 from equipoise.states import lives, states
 
@@ -210,10 +210,38 @@ def test_no_population_of_a_state_with_other_borders_is_far_from_what_it_had(pac
 def test_a_dispute_begins_once(pack):
     years = eq.panel("dispute-year", 1816, 2010, pack).frame
     assert years["dispute_onset"].sum() == years["dispnum"].n_unique() == 2174
+    assert years.filter(pl.col("dispnum") == 258, "dispute_onset").height == 1
+
+
+@pack_needed
+def test_a_dispute_that_began_before_a_panel_does_not_begin_in_its_first_year(pack):
+    whole = eq.panel("dispute-year", 1816, 2010, pack).frame.filter(pl.col("year") == 1990)
+    part = eq.panel("dispute-year", 1990, 1990, pack).frame
+    assert part["dispute_onset"].to_list() == whole["dispute_onset"].to_list()
+    assert not part["dispute_onset"].all()
 
 
 def test_in_a_year_of_succession_the_life_that_goes_on_belongs():
     assert 255 in members("EU", 1990)
     assert 260 not in members("EU", 1990)
+    assert not {260, 265} & set(members("EUROPE", 1990))
+    assert {255, 679} <= set(members("EURASIA", 1990))
+    assert not {678, 680} & set(members("ARAB_LEAGUE", 1990))
+    assert {265} == {255, 260, 265} & set(members("WARSAW_PACT", 1990))
+    assert {300, 305, 310} <= set(members("EUROPE", 1918))
+    assert inline(["COW:255", "COW:260", "FRA"], 1990) == (220, 255)
+    assert inline(["COW:260", "FRA"], 1990) == (220, 260)
     assert 365 in members("CIS", 1991)
     assert 260 in members("EU", 1989)
+
+
+@pack_needed
+def test_in_a_year_of_succession_a_coalition_has_the_life_that_goes_on(pack):
+    frame = eq.panel("coalition-year", 1989, 1991, pack).frame
+    for ended, heir in ((260, 255), (265, 255), (678, 679), (680, 679)):
+        with_both = frame.filter(
+            pl.col("members").list.contains(ended) & pl.col("members").list.contains(heir)
+        )
+        assert with_both.is_empty()
+    germany = frame.filter(pl.col("members").list.contains(255))
+    assert germany.filter(pl.col("year") == 1990).height > 0
