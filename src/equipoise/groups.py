@@ -3,11 +3,18 @@
 Who belongs to the West, to Europe or to a near abroad is a matter of view: such a group is marked
 contested and its note says whose view it shows. Groups stand in ``groups.yaml``. Major powers do not:
 who counts as one is a data set's judgement, and comes from the data pack.
+
+One rule for the year in which a life of a state ends and another begins, here and in lists of coalitions: a
+state counts in every calendar year in which it belonged on any day, and a country whose code passes on within
+the year counts once, under the code of the life that goes on. So Germany and not both German states of 1990,
+Yemen and not both of its parts, and Russia in the Commonwealth of Independent States of 1991. A country that is
+parted in the year counts with its parts: in 1918 Austria-Hungary, Austria and Hungary. A panel's cases follow
+its source, which has each member of any day: there the states of 1990 are all three.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,6 +30,9 @@ MAJOR_POWERS = "MAJOR_POWERS"
 
 ALL_STATES = "ALL_STATES"
 """The name by which a doctrine means every member of the state system, and with it of the United Nations."""
+
+SUCCESSION = {(260, 1990): 255, (265, 1990): 255, (678, 1990): 679, (680, 1990): 679}
+"""Codes that pass on to another within a year."""
 
 FALLBACK = "PERMANENT_FIVE"
 """The group that stands in for the major powers where there is no data pack."""
@@ -110,10 +120,8 @@ def group(name: str) -> Group:
 def members(name: str, year: int) -> tuple[int, ...]:
     """List the Correlates of War codes of a group's members in a year, ascending.
 
-    A member counts in every year in which it belonged on any day, in a year of succession under the code of
-    the life that goes on: Germany and not the Federal Republic in 1990, Russia in the year in which the Soviet
-    Union ended. A member need not be a member of the state system:
-    that is for the data pack to say.
+    A member counts in every year in which it belonged on any day, in a year of succession under the code of the
+    life that goes on. A member need not be a member of the state system: that is for the data pack to say.
 
     Raises
     ------
@@ -121,10 +129,16 @@ def members(name: str, year: int) -> tuple[int, ...]:
         If the group is unknown or has no member in that year.
     """
     found = group(name)
-    codes = {ccode for member in found.memberships for ccode in member.ccodes(year)}
+    codes = going_on((c for member in found.memberships for c in member.ccodes(year)), year)
     if not codes:
         raise StateError(f"group {name!r} has no member in {year}; choose a later or earlier year")
-    return tuple(sorted(codes))
+    return codes
+
+
+def going_on(codes: Iterable[int], year: int) -> tuple[int, ...]:
+    """List states of one year without those whose country goes on under another code of the list, ascending."""
+    given = frozenset(codes)
+    return tuple(sorted(c for c in given if SUCCESSION.get((c, year)) not in given))
 
 
 def inline(members: Sequence[str | int], year: int) -> tuple[int, ...]:
@@ -137,7 +151,7 @@ def inline(members: Sequence[str | int], year: int) -> tuple[int, ...]:
     """
     if isinstance(members, str) or not members:
         raise StateError(f"group {members!r} is not a list of states; name at least one in a list")
-    return tuple(sorted({resolve(code, year).ccode for code in members}))
+    return going_on((resolve(code, year).ccode for code in members), year)
 
 
 @cache

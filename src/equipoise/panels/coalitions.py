@@ -1,7 +1,8 @@
 """Cases that are more than pairs: the members of a treaty, the sides of a war or of a dispute.
 
 A multilateral treaty is one event and not the sum of its pairs, so it has one row a year with the list of
-its members. State layers come to it over the members.
+its members. State layers come to it over the members. In a year of succession a member is listed under the code
+of the life that goes on, by the rule of ``groups``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from equipoise.data.layers.disputes import GML, dispute_years
 from equipoise.data.layers.entry import column
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
+from equipoise.groups import SUCCESSION
 from equipoise.panels.fill import fill
 from equipoise.panels.grid import Grid
 
@@ -46,10 +48,13 @@ def _coalitions(first: int, last: int, pack: Pack) -> Cases:
     sides = _war_sides(pack).with_columns(pl.lit("war side").alias("kind"))
     pledges = list(_PLEDGES.values())
     frame = (
-        pl.concat([treaties, sides], how="diagonal")
+        _with_ended(pl.concat([treaties, sides], how="diagonal"))
         .filter(pl.col("year").is_between(first, last))
         .group_by("coalition", "kind", "year")
-        .agg(pl.col("ccode").unique().sort().alias("members"), pl.col(pledges).any())
+        .agg(
+            pl.col("ccode").filter(~pl.col("ended")).unique().sort().alias("members"),
+            pl.col(pledges).any(),
+        )
         .with_columns(pl.col("members").list.len().cast(pl.Int32).alias("n_members"))
         .with_columns(
             # any of nothing is a no; a war side has no pledges to know of
@@ -64,6 +69,22 @@ def _coalitions(first: int, last: int, pack: Pack) -> Cases:
             TREATIES, name, "yes or no, of some member; unknown for the side of a war", "unknown"
         )
         for name in pledges
+    )
+
+
+def _with_ended(rows: pl.DataFrame) -> pl.DataFrame:
+    """Mark as ended who goes on under another code in the same list of the same year."""
+    passed = pl.DataFrame(
+        [(ccode, year, heir) for (ccode, year), heir in SUCCESSION.items()],
+        schema=dict.fromkeys(("ccode", "year", "heir"), pl.Int32),
+        orient="row",
+    )
+    of_list = ["coalition", "year"]
+    heirs = rows.select(*of_list, pl.col("ccode").alias("heir")).unique()
+    ended = rows.join(passed, on=["ccode", "year"]).join(heirs, on=[*of_list, "heir"], how="semi")
+    marked = ended.select(*of_list, "ccode", pl.lit(value=True).alias("ended")).unique()
+    return rows.join(marked, on=[*of_list, "ccode"], how="left").with_columns(
+        pl.col("ended").fill_null(value=False)
     )
 
 
@@ -106,7 +127,10 @@ def _war_sides(pack: Pack) -> pl.DataFrame:
 
 def _disputes(first: int, last: int, pack: Pack) -> Cases:
     """One row for each dispute and year: who stood on each side, and how far it went."""
-    rows = dispute_years(pack, GML).filter(pl.col("year").is_between(first, last))
+    # some sources mark an onset in each year in which another pair enters
+    began = pl.col("year").min().over("dispnum").alias("began")
+    rows = dispute_years(pack, GML).with_columns(began)
+    rows = rows.filter(pl.col("year").is_between(first, last))
     on_a, on_b = pl.col("sidea1") == 1, pl.col("sidea1") == 0
     own = pl.col("ccode1").cast(pl.Int32)
     level = pl.when(pl.col("hostlev1") >= 0).then(pl.col("hostlev1"))
@@ -115,9 +139,7 @@ def _disputes(first: int, last: int, pack: Pack) -> Cases:
         return pl.when(pl.col(name).first() >= 0).then(pl.col(name).first()).cast(pl.Int8)
 
     frame = (
-        # some sources mark an onset in each year in which another pair enters
-        rows.with_columns(pl.col("year").min().over("dispnum").alias("began"))
-        .group_by("dispnum", "year")
+        rows.group_by("dispnum", "year")
         .agg(
             own.filter(on_a).unique().sort().alias("side_a"),
             own.filter(on_b).unique().sort().alias("side_b"),

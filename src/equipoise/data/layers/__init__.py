@@ -27,6 +27,7 @@ from equipoise.data.layers import (
 )
 from equipoise.data.layers.entry import Column as Column
 from equipoise.data.layers.entry import Layer as Layer
+from equipoise.data.layers.translate import counting
 from equipoise.data.pack import Pack
 from equipoise.errors import UsageError, suggest
 
@@ -70,6 +71,28 @@ def _table(pack: Pack, name: str) -> pl.DataFrame:
         return table
     back = table.rename({"ccode1": "ccode2", "ccode2": "ccode1"}).select(table.columns)
     return pl.concat([table, back])
+
+
+def dropped_rows(pack: Pack, name: str) -> pl.DataFrame:
+    """What a layer's source lists and its table does not, for want of a state of that code or name.
+
+    Aggregates, territories, and states before they began. A state under another code or name of its country is
+    not among them: such a row is of the life that there was.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns ``word``, ``scheme`` (one of ``states.SCHEMES``), ``year``, ``rows``; one row for each word and
+        year. Empty where the source has the Correlates of War's own codes.
+    """
+    with counting() as drops:
+        find_layer(name).build(pack)
+    listed = pl.DataFrame(
+        [(d.word, d.scheme, d.year, d.rows) for d in drops],
+        schema={"word": pl.String, "scheme": pl.String, "year": pl.Int32, "rows": pl.Int64},
+        orient="row",
+    )
+    return listed.group_by("word", "scheme", "year").agg(pl.col("rows").sum()).sort("word", "year")
 
 
 def find_layer(name: str) -> Layer:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from equipoise.data.layers.borders import MODELLED, of_its_borders
 from equipoise.data.layers.entry import Layer, column
-from equipoise.data.layers.translate import ACTS_FOR, with_ccode
+from equipoise.data.layers.translate import with_ccode, with_living_codes
 from equipoise.data.pack import Pack
 
 _UNIONS_END = 1991
-_OTHER_BORDERS = 1.5
-"""Ratio of two populations from which they are of different borders."""
-
-_DIVIDED = (*ACTS_FOR, *ACTS_FOR.values(), 315, 345, 365, 530, 625, 770)
-"""States that were divided or joined, or that lost a part which is a state today."""
-
 _SERIES = {
     "SP.POP.TOTL": "wb_population",
     "NY.GDP.PCAP.CD": "wb_gdp_per_capita",
@@ -24,7 +19,8 @@ _SERIES = {
 
 
 def _gdp(pack: Pack) -> pl.DataFrame:
-    return pack.read("cow_gdppop_fariss").rename({"mrgdppc": "gdp_per_capita", "pwtrgdp": "gdp"})
+    rows = pack.read("cow_gdppop_fariss").rename({"mrgdppc": "gdp_per_capita", "pwtrgdp": "gdp"})
+    return of_its_borders(pack, rows, pl.col("pwtpop") * 1000, ("gdp", "pwtpop"), MODELLED)
 
 
 def _maddison(pack: Pack) -> pl.DataFrame:
@@ -36,50 +32,37 @@ def _maddison(pack: Pack) -> pl.DataFrame:
     values = ("maddison_gdp_per_capita", "maddison_population")
     known = rows.filter(~ended & pl.any_horizontal(pl.col(values).is_not_null()))
     # a union and one of its parts can share a code, which in those years means the union
-    return (
-        with_ccode(known.with_columns(pl.col("year").cast(pl.Int32)), "entity", "NAME")
+    known = known.with_columns(pl.col("year").cast(pl.Int32))
+    table = (
+        with_ccode(known, "entity", "NAME", of_country=False)
         .sort("maddison_population", descending=True, nulls_last=True)
         .unique(["ccode", "year"], keep="first", maintain_order=True)
     )
+    thousands = pl.col("maddison_population") / 1000
+    return of_its_borders(pack, table, thousands, ("maddison_gdp", "maddison_population"))
 
 
 def _penn(pack: Pack) -> pl.DataFrame:
     rows = pack.read("pwt1001").rename(
         {name: f"penn_{name}" for name in ("rgdpe", "rgdpo", "rgdpna")} | {"pop": "penn_population"}
     )
-    table = with_ccode(rows, "isocode", "ISO").unique(["ccode", "year"], keep="none")
+    table = with_ccode(rows, "isocode", "ISO", of_country=False).unique(
+        ["ccode", "year"], keep="none"
+    )
     values = ("penn_rgdpe", "penn_rgdpo", "penn_rgdpna", "penn_population")
-    return _of_its_borders(pack, table, pl.col("penn_population") * 1000, values)
+    return of_its_borders(pack, table, pl.col("penn_population") * 1000, values)
 
 
 def _world_bank(pack: Pack) -> pl.DataFrame:
     rows = pack.read("wdi").filter(pl.col("series_code").is_in(list(_SERIES)))
     wide = rows.pivot(on="series_code", index=["iso3c", "year"], values="value").rename(_SERIES)
     wide = wide.with_columns(pl.col("year").cast(pl.Int32))
-    table = with_ccode(wide, "iso3c", "ISO").unique(["ccode", "year"], keep="none")
-    return _of_its_borders(pack, table, pl.col("wb_population") / 1000, tuple(_SERIES.values()))
-
-
-def _of_its_borders(
-    pack: Pack, table: pl.DataFrame, thousands: pl.Expr, values: tuple[str, ...]
-) -> pl.DataFrame:
-    """Totals of today's borders are no totals of a state that had others: unknown, and never its own.
-
-    A row is of other borders if the state was part of a country that was divided or joined, or lost a part
-    that is a state today, and if its population is more than 1.5 times, or less than two thirds of, what the
-    national capabilities list for the state in the year.
-    """
-    listed = pack.read("cow_nmc").select(
-        pl.col("ccode").cast(pl.Int32), pl.col("year").cast(pl.Int32), "tpop"
+    table = with_ccode(wide, "iso3c", "ISO", of_country=False).unique(
+        ["ccode", "year"], keep="none"
     )
-    joined = table.join(listed, on=["ccode", "year"], how="left")
-    ratio = thousands / pl.col("tpop")
-    # a state whose population is not listed cannot be compared, and stays
-    far = ((ratio > _OTHER_BORDERS) | (ratio < 1 / _OTHER_BORDERS)).fill_null(value=False)
-    other = far & pl.col("ccode").is_in(_DIVIDED)
-    return joined.with_columns(
-        pl.when(~other).then(pl.col(name)).alias(name) for name in values
-    ).drop("tpop")
+    # military spending is reported as a share by the state of the time
+    values = ("wb_population", "wb_gdp_per_capita", "wb_growth")
+    return of_its_borders(pack, table, pl.col("wb_population") / 1000, values)
 
 
 def _population(pack: Pack) -> pl.DataFrame:
@@ -87,7 +70,7 @@ def _population(pack: Pack) -> pl.DataFrame:
     key = ["ccode", "year"]
     parts = (
         (pack.read("cow_nmc"), pl.col("tpop"), "population_cow"),
-        (pack.read("cow_gdppop_fariss"), pl.col("pwtpop") * 1000, "population_fariss"),
+        (_gdp(pack), pl.col("pwtpop") * 1000, "population_fariss"),
         (_maddison(pack), pl.col("maddison_population") / 1000, "population_maddison"),
         (_penn(pack), pl.col("penn_population") * 1000, "population_penn"),
         (_world_bank(pack), pl.col("wb_population") / 1000, "population_world_bank"),
@@ -107,15 +90,14 @@ def _trade(pack: Pack) -> pl.DataFrame:
 
 
 def _state_trade(pack: Pack) -> pl.DataFrame:
-    rows = pack.read("cow_trade_sy")
-    return rows.select(
-        "ccode",
-        "year",
-        *(
-            pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(f"total_{name}")
-            for name in ("imports", "exports")
-        ),
+    """Trade with all the world; the source has West Germany's from 1960 on under the code of Germany."""
+    rows = pack.read("cow_trade_sy").with_columns(
+        pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(f"total_{name}")
+        for name in ("imports", "exports")
     )
+    totals = ("total_imports", "total_exports")
+    known = rows.filter(pl.any_horizontal(pl.col(totals).is_not_null()))
+    return with_living_codes(known, "ccode").select("ccode", "year", *totals)
 
 
 _DOLLARS = "million current USD"

@@ -45,12 +45,17 @@ def _one(pack: Pack, name: str, fact: str) -> pl.DataFrame:
     return years.select("ccode1", "ccode2", "year", pl.lit(True).alias(fact)).unique()
 
 
+_MISWRITTEN = {936: 946, 937: 947}
+"""Codes that nobody has, beside Vanuatu's in the peace scale from the day of Kiribati's and of Tuvalu's on."""
+
+
 def _peace_scale(pack: Pack) -> pl.DataFrame:
     """The level in which a year ends; -9 is not coded."""
     begin = pl.col("begin_date").str.slice(0, 4).cast(pl.Int32)
     end = pl.col("end_date").str.slice(0, 4).cast(pl.Int32)
     entry = source("peace_scale")
-    years = spell_years(pack.read(entry.id), begin, end, (entry.first, entry.last))
+    spells = pack.read(entry.id).with_columns(pl.col("ccode1", "ccode2").replace(_MISWRITTEN))
+    years = spell_years(spells, begin, end, (entry.first, entry.last))
     return (
         with_living_codes(years, "ccode1", "ccode2")
         .sort("begin_date")

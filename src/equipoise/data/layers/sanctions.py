@@ -13,12 +13,17 @@ from functools import cache
 import polars as pl
 
 from equipoise.data.layers.entry import Layer, column
-from equipoise.data.layers.translate import SPELLINGS, living_code, spell_years
+from equipoise.data.layers.translate import (
+    SPELLINGS,
+    code_of,
+    count_drop,
+    spell_years,
+    with_living_codes,
+)
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import StateError
 from equipoise.groups import members
-from equipoise.states import lives, resolve
 
 _GROUPS = {
     "African Union": "AFRICAN_UNION",
@@ -40,39 +45,39 @@ _KINDS = ("trade", "arms", "military", "financial", "travel")
 
 
 @cache
-def _states_of(words: str, year: int) -> tuple[int, ...]:
-    """States that a cell names in a year; what is no state or known list of states is left out."""
+def _named(words: str, year: int) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """States that a cell names in a year, and its words that are no state or known list of states then."""
     for name, plain in SPELLINGS.items():
         if "," in name:
             words = words.replace(name, plain)
     found: set[int] = set()
+    left_out: list[str] = []
     for word in (w.strip() for w in words.split(",")):
-        try:
-            if word in _GROUPS:
-                found.update(members(_GROUPS[word], year))
-            else:
-                found.add(_state_of(SPELLINGS.get(word, word), year))
-        except StateError:
-            continue
-    return tuple(sorted(found))
+        codes = _members(word, year) if word in _GROUPS else _state(word, year)
+        found.update(codes)
+        if not codes:
+            left_out.append(word)
+    return tuple(sorted(found)), tuple(left_out)
 
 
-def _state_of(name: str, year: int) -> int:
-    """Code of a name in a year; a name of another time is of the life that its country had then.
-
-    Raises
-    ------
-    StateError
-        If nobody is called that, or the country had no state then.
-    """
+def _members(word: str, year: int) -> tuple[int, ...]:
     try:
-        return resolve(f"NAME:{name}", year).ccode
+        return members(_GROUPS[word], year)
     except StateError:
-        for life in lives(f"NAME:{name}"):
-            code = living_code(life.ccode, year)
-            if any(s.lives_in(year) for s in lives(f"COW:{code}")):
-                return code
-        raise
+        return ()
+
+
+def _state(word: str, year: int) -> tuple[int, ...]:
+    code = code_of(f"NAME:{SPELLINGS.get(word, word)}", year)
+    return () if code is None else (code,)
+
+
+def _states_of(words: str, year: int) -> list[int]:
+    """States that a cell names in a year; what it names else is counted as dropped."""
+    found, left_out = _named(words, year)
+    for word in left_out:
+        count_drop(word, "NAME", year)
+    return list(found)
 
 
 def _sanctions(pack: Pack) -> pl.DataFrame:
@@ -80,8 +85,8 @@ def _sanctions(pack: Pack) -> pl.DataFrame:
     years = spell_years(pack.read(entry.id), "begin", "end", (entry.first, entry.last))
     cells = years.select("sanctioning_state", "sanctioned_state", "year").rows()
     named = years.with_columns(
-        pl.Series("ccode1", [list(_states_of(sender, y)) for sender, _, y in cells], pl.List(pl.Int32)),
-        pl.Series("ccode2", [list(_states_of(target, y)) for _, target, y in cells], pl.List(pl.Int32)),
+        pl.Series("ccode1", [_states_of(sender, y) for sender, _, y in cells], pl.List(pl.Int32)),
+        pl.Series("ccode2", [_states_of(target, y) for _, target, y in cells], pl.List(pl.Int32)),
     )  # fmt: skip
     return (
         named.filter((pl.col("ccode1").list.len() > 0) & (pl.col("ccode2").list.len() > 0))
@@ -105,13 +110,16 @@ def _ties(pack: Pack) -> pl.DataFrame:
         value_name="ccode1",
     )
     # codes from 1000 on are institutions; -9 is missing
+    states = rows.filter(
+        pl.col("ccode1").is_between(1, 999) & pl.col("targetstate").is_between(1, 999)
+    ).with_columns(pl.col("startyear").alias("year"))
     return (
-        rows.filter(pl.col("ccode1").is_between(1, 999) & pl.col("targetstate").is_between(1, 999))
+        with_living_codes(states, "ccode1", "targetstate")
         .filter(pl.col("ccode1") != pl.col("targetstate"))
         .group_by(
             pl.col("ccode1").cast(pl.Int32),
             pl.col("targetstate").cast(pl.Int32).alias("ccode2"),
-            pl.col("startyear").cast(pl.Int32).alias("year"),
+            pl.col("year").cast(pl.Int32),
         )
         .agg(
             (pl.col("threat") == 1).any().alias("sanction_threat_onset"),

@@ -12,8 +12,17 @@ _IMPUTED = "Stepwise Imputation"
 _SINGLE = "Kane 2006"
 """The release's second source, which has each state once."""
 
-_REPORTS, _EVEN = 20, 0.88
+_REPORTS, _EVEN = 18, 0.88
 """Reports of a state, and the part of them that are even, from which its rows were added twice."""
+
+_COMPARED = 5
+"""Reports beside which the second source has one, from which the two are compared."""
+
+_ROWS, _EVEN_ROWS = 50, 0.8
+"""Rows of a report, and the part of them that are even, from which all of it was added twice."""
+
+_MANY = 1000
+"""Troops of one report beside which another of the year that counts nobody is none."""
 
 TROOPS = {2: "us_troops"}
 """The state whose troops abroad a source counts, by code, with the column that has them."""
@@ -23,21 +32,21 @@ _LARGEST_CODE = 1000
 
 
 def _troops(pack: Pack) -> pl.DataFrame:
-    """The last report of each year that counts any; what the source has imputed is unknown.
+    """The last report of each year; what the source has imputed is unknown.
 
-    A report of nobody says nothing where another of the year counts thousands. And where a release has two
-    names of one state it added its rows twice: such a state's reports are all even, or nearly, which by chance
-    would happen to one in a million; its even ones are halved. The release's second source, where it has one,
-    agrees with the halves.
+    A report of nobody says nothing where another of the year counts thousands. What the release added twice or
+    more is mended, or unknown where it cannot be: see ``_counted_once``.
     """
     rows = pack.read("us_troops").filter(
         (pl.col("ccode") < _LARGEST_CODE) & (pl.col("source") != _IMPUTED)
     )
-    # one code serves all lives of a state there, so the code of each year is found by the other scheme
-    rows = with_ccode(rows.rename({"ccode": "listed"}), "iso3c", "ISO")
-    rows = _counted_once(rows)
-    some = (pl.col("troops_ad") > 0).any().over("ccode", "year")
-    rows = rows.filter((pl.col("troops_ad") > 0) | ~some)
+    rows = _counted_once(rows).rename({"ccode": "listed"})
+    # one code serves all lives of a state there, and some rows have only one of the two
+    by_iso = with_ccode(rows.drop_nulls("iso3c"), "iso3c", "ISO")
+    by_code = with_ccode(rows.filter(pl.col("iso3c").is_null()), "listed", "COW")
+    rows = pl.concat([by_iso, by_code])
+    many = (pl.col("troops_ad") >= _MANY).any().over("ccode", "year")
+    rows = rows.filter((pl.col("troops_ad") > 0) | ~many)
     last = rows.filter(pl.col("quarter") == pl.col("quarter").max().over("ccode", "year"))
     # several places of one state, and two sources of one report
     return (
@@ -49,27 +58,66 @@ def _troops(pack: Pack) -> pl.DataFrame:
 
 
 def _counted_once(rows: pl.DataFrame) -> pl.DataFrame:
-    """Halve the even reports of states whose rows the release added twice."""
-    monthly = (pl.col("source") != _SINGLE) & (pl.col("troops_ad") > 0)
-    even = pl.col("troops_ad") % 2 == 0
-    twice = (
-        rows.filter(monthly)
-        .group_by("iso3c")
-        .agg(pl.len().alias("n"), even.mean().alias("even"))
-        .filter((pl.col("n") >= _REPORTS) & (pl.col("even") >= _EVEN))["iso3c"]
-        .to_list()
+    """Mend what a release added more than once.
+
+    Where it has two names of a state it added the state's rows twice, so that they are all even, or nearly,
+    which by chance would happen to one state in ten thousand, and where the second source has them they are
+    twice its own. An even one is halved, unless the second source has the whole. And the reports of June 1950
+    to 1956 were added twice once more: in these an even count is halved, and one of a state with two names is
+    a third. A state that there has a count which is no multiple is the sum of places of which some were added
+    once; it is unknown in all of them, as is Japan, with Okinawa.
+    """
+    count = pl.col("troops_ad")
+    whole = count == 0
+    of_report = (count > 0) & (pl.col("source") != _SINGLE)
+    reports = (
+        rows.filter(of_report)
+        .group_by("source")
+        .agg(pl.len().alias("n"), (count % 2 == 0).mean().alias("even"))
+        .filter((pl.col("n") >= _ROWS) & (pl.col("even") >= _EVEN_ROWS))["source"]
     )
-    halved = monthly & even & pl.col("iso3c").is_in(twice)
+    again = of_report & pl.col("source").is_in(reports.implode())
+    single = pl.when(pl.col("source") == _SINGLE).then(count).max().over("ccode", "year")
+    two_names = _two_names(rows.with_columns(single.alias("single")).filter(of_report & ~again))
+    has_whole = ((single > 0) & ((single - count).abs() < (single - count // 2).abs())).fill_null(
+        value=False
+    )
+    thirds, halves = (
+        pl.when(again).then(whole | (count % k == 0)).all().over("ccode") for k in (3, 2)
+    )
     return rows.with_columns(
-        pl.when(halved)
-        .then(pl.col("troops_ad") // 2)
-        .otherwise(pl.col("troops_ad"))
+        pl.when(again & two_names & thirds)
+        .then(count // 3)
+        .when(again & halves)
+        .then(count // 2)
+        .when(again)
+        .then(None)
+        .when(of_report & two_names & (count % 2 == 0) & ~has_whole)
+        .then(count // 2)
+        .otherwise(count)
         .alias("troops_ad")
-    )
+    ).drop_nulls("troops_ad")
+
+
+def _two_names(reports: pl.DataFrame) -> pl.Expr:
+    """Rows of a state whose reports are nearly all even, or nearly all twice what the second source has."""
+    count, single = pl.col("troops_ad"), pl.col("single")
+    n, even = pl.len().alias("n"), (count % 2 == 0).mean().alias("even")
+    # of a handful, one or two can be twice the other by chance
+    compared = (single > 1).sum().alias("compared")
+    doubled = (count == 2 * single).filter(single > 1).mean().alias("doubled")
+    found = reports.group_by("ccode").agg(n, even, compared, doubled)
+    many = (pl.col("n") >= _REPORTS) & (pl.col("even") >= _EVEN)
+    few = (pl.col("compared") >= _COMPARED) & (pl.col("doubled") >= _EVEN)
+    return pl.col("ccode").is_in(found.filter(many | few)["ccode"].implode())
 
 
 def _nuclear(pack: Pack) -> pl.DataFrame:
-    rows = with_ccode(pack.read("nuclear_status"), "entity", "NAME")
+    # the list has the southern republic beside it, so that Vietnam is the northern one before 1976
+    rows = pack.read("nuclear_status").with_columns(
+        pl.col("entity").replace("Vietnam", "North Vietnam")
+    )
+    rows = with_ccode(rows, "entity", "NAME")
     status = pl.col("nuclear_weapons_status")
     return rows.unique(["ccode", "year"], keep="none").select(
         "ccode",
@@ -133,8 +181,7 @@ LAYERS: tuple[Layer, ...] = (
             column(
                 "us_troops",
                 "us_troops",
-                "active-duty troops of the United States, the only sender on record, at the last report that "
-                "counts any",
+                "active-duty troops of the United States, the only sender on record, at the last report",
             ),
         ),
         _troops,
