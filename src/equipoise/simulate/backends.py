@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from joblib import Parallel, delayed
@@ -46,11 +47,29 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
         initializer=_leave_the_keyboard,
     )
     try:
-        yield from pool(delayed(work)(task) for task in tasks)
+        with _keyboard_held():
+            results = pool(delayed(work)(task) for task in tasks)
+        yield from results
     except BaseException:
         # stopped or failed: no worker may go on writing shards behind the caller's back
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
         raise
+
+
+@contextmanager
+def _keyboard_held() -> Iterator[None]:
+    """Hold a stop from the keyboard back until the workers are started; they inherit that and never see one.
+
+    A worker that is stopped while it imports what it needs would add its traceback to the parent's line.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # no such thing on this system
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_the_keyboard() -> None:
