@@ -249,7 +249,7 @@ def test_weighing_can_be_stopped_from_the_keyboard(pack_dir, jobs):
     )
     try:
         assert process.stderr.readline().startswith("weighing claims on the record")
-        time.sleep(1.0)
+        time.sleep(4.0)  # workers are at work, and the claims far from done
         os.killpg(process.pid, signal.SIGINT)
         printed, errors = process.communicate(timeout=60)
     finally:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from joblib import Parallel, delayed
 from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.backend import resource_tracker
 
 from equipoise.errors import UsageError
 
@@ -47,6 +49,7 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
         initializer=_leave_the_keyboard,
     )
     try:
+        resource_tracker.ensure_running()  # its start lets signals through, so it comes first
         with _keyboard_held():
             results = pool(delayed(work)(task) for task in tasks)
         yield from results
@@ -58,18 +61,22 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
 
 @contextmanager
 def _keyboard_held() -> Iterator[None]:
-    """Hold a stop from the keyboard back until the workers are started; they inherit that and never see one.
+    """Start workers with the keyboard's stop ignored, which they inherit: the parent alone hears of one.
 
     A worker that is stopped while it imports what it needs would add its traceback to the parent's line.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # no such thing on this system
+    on_main = threading.current_thread() is threading.main_thread()  # handlers are its own
+    if not on_main or not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # one that comes meanwhile waits: where a signal is blocked, it is not thrown away though it is ignored
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _leave_the_keyboard() -> None:
