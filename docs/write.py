@@ -30,7 +30,8 @@ def layers_page() -> str:
         "| Layer | About | Column | Unit | Years | Absence | Source |",
         "|---|---|---|---|---|---|---|",
     ]
-    for row in layer_catalogue().to_dicts():
+    rows = layer_catalogue().to_dicts()
+    for row in rows:
         years = f"{row['first']}–{row['last']}"
         cells = (
             row["layer"],
@@ -41,6 +42,12 @@ def layers_page() -> str:
             row["absence"],
         )
         lines.append(f"| {' | '.join(cells)} | {row['source']} |")
+    lines += ["", "## What columns leave out or lack", ""]
+    notes: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["note"]:
+            notes.setdefault((row["layer"], row["note"]), []).append(f"`{row['column']}`")
+    lines += [f"- {layer}, {', '.join(names)}: {note}" for (layer, note), names in notes.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -45,6 +45,7 @@ NEEDED = (
         "G20",
     ),
     *("NON_ALIGNED", "ARAB_LEAGUE", "GCC", "OAS", "CELAC", "MERCOSUR", "NAFTA", "ECOWAS", "OPEC"),
+    *("SADC", "COMECON", "COCOM"),
     *("FIVE_EYES", "AUKUS", "QUAD", "COMMONWEALTH"),
     *("BALTIC_STATES", "CENTRAL_ASIA", "SOUTH_CAUCASUS", "SOUTH_EAST_ASIA"),
 )
@@ -140,7 +141,9 @@ def test_rivals_are_mutual_and_exist():
         ("NON_ALIGNED", 1961, 24), ("NON_ALIGNED", 2015, 119), ("COMMONWEALTH", 2022, 56), ("OPEC", 2024, 12),
         ("FIVE_EYES", 1960, 5), ("AUKUS", 2021, 3), ("QUAD", 2007, 4), ("QUAD", 2020, 4),
         ("APEC", 2010, 20), ("EAST_ASIA_SUMMIT", 2005, 16), ("EAST_ASIA_SUMMIT", 2011, 18), ("SAARC", 2007, 8),
-        ("SOUTH_EAST_ASIA", 2010, 11), ("IGAD", 2012, 8), ("MUSLIM_MAJORITY", 2020, 46),
+        ("SOUTH_EAST_ASIA", 2010, 11), ("IGAD", 2012, 8),
+        ("SADC", 2000, 14), ("SADC", 2006, 14), ("SADC", 2020, 16), ("COMECON", 1949, 7), ("COMECON", 1980, 10),
+        ("COCOM", 1960, 15), ("COCOM", 1990, 17), ("MUSLIM_MAJORITY", 2020, 46),
     ],
 )  # fmt: skip
 def test_membership_follows_the_year(name, year, size):

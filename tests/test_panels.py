@@ -102,7 +102,7 @@ def test_an_unknown_name_is_answered_with_the_closest_one(pack):
 def test_a_state_panel_has_the_coverage_of_each_column(pack):
     table = panel("state-year", 1990, 2022, pack).add("capabilities", "majors").coverage()
     assert table.filter(pl.col("column") == "cinc").row(0)[3:5] == (1816, 2022)
-    assert table.filter(pl.col("column") == "is_major").row(0)[4:] == (2016, "no", None)
+    assert table.filter(pl.col("column") == "is_major").row(0)[4:] == (2016, "no", None, "")
 
 
 def test_carrying_forward_happens_only_on_request_and_is_flagged(pack):

@@ -16,7 +16,8 @@ def layer_catalogue() -> pl.DataFrame:
     -------
     polars.DataFrame
         Columns ``layer``, ``about`` (states or pairs), ``column``, ``unit``, ``first``, ``last``,
-        ``absence`` (what a case means that is not listed, inside coverage), ``source``.
+        ``absence`` (what a case means that is not listed, inside coverage), ``source``, ``note`` (what is left
+        out, or lacking inside the years).
     """
     rows = [
         (
@@ -39,6 +40,7 @@ def layer_catalogue() -> pl.DataFrame:
                 "last": c.last,
                 "absence": c.absence,
                 "source": c.source,
+                "note": c.note,
             }
             for name, about, prefix, columns in rows
             for c in columns

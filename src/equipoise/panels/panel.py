@@ -110,7 +110,8 @@ class Panel:
     def coverage(self) -> pl.DataFrame:
         """One row for each column: source, unit, first and last year, and what absence means.
 
-        ``carried_to`` is the last year to which values were carried on request, else null.
+        ``carried_to`` is the last year to which values were carried on request, else null; ``note`` says what
+        the column leaves out or lacks inside its years.
         """
         return pl.DataFrame(
             [
@@ -122,6 +123,7 @@ class Panel:
                     "last": c.last,
                     "absence": c.absence,
                     "carried_to": c.carried_to,
+                    "note": c.note,
                 }
                 for c in self.columns
             ],
@@ -131,6 +133,7 @@ class Panel:
                 "last": pl.Int32,
                 "absence": pl.String,
                 "carried_to": pl.Int32,
+                "note": pl.String,
             },
         )
 

@@ -27,6 +27,8 @@ class Column:
     """True if it says what ccode1 does or owes to ccode2, and not the reverse."""
     carried_to: int | None = None
     """Last year to which the last covered year's value was carried on request; None if it was not."""
+    note: str = ""
+    """What the source has and the column leaves out, or lacks inside its years; empty if nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,17 @@ def column(
     absence: Literal["no", "unknown"] | None = None,
     *,
     directed: bool = False,
+    note: str = "",
 ) -> Column:
     """A column with the years of its source, and with the source's absence where none is given."""
     entry = source(layer)
-    return Column(name, layer, unit, entry.first, entry.last, absence or entry.absence, directed)
+    return Column(
+        name,
+        layer,
+        unit,
+        entry.first,
+        entry.last,
+        absence or entry.absence,
+        directed,
+        note=note,
+    )

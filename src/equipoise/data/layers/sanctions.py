@@ -1,9 +1,9 @@
 """Layers of economic sanctions, by two sources.
 
-A sanction of an organisation is one of each of its members, where the organisation is a list of states that
-``groups`` knows at that date; those of the United Nations bind everybody and are left out. Left out too are
-committees and clubs that are no list of states here (CoCom, SADC, the Group of Seven) and targets that are no
-state, as a territory or an armed group. A name of another time is of the life that its country had then.
+A sanction of an organisation, or on one, is one of each of its members, where the organisation is a list of
+states that ``groups`` knows at that date; those of the United Nations bind everybody and are left out. Left out
+too are a few clubs that are no list of states here and targets that are no state, as a territory or an armed
+group: ``data.layers.dropped_rows`` counts them. A name of another time is of the life that its country had.
 """
 
 from __future__ import annotations
@@ -40,7 +40,19 @@ _GROUPS = {
     "OSCE": "OSCE",
     "CSCE": "OSCE",
     "Organization of American States": "OAS",
+    "ChinCom": "COCOM",
+    "CoCom": "COCOM",
+    "Comecon": "COMECON",
+    "G7": "G7",
+    "G8": "G8",
+    "NAFTA": "NAFTA",
+    "SADC": "SADC",
 }
+_LEFT_OUT = (
+    "Without the sanctions of the United Nations, which bind all; of a few clubs that are no list of states "
+    "here (UNASUR, Arab oil exporters, Pacific islands, Eastern Caribbean states); and on territories and "
+    "armed groups."
+)
 _KINDS = ("trade", "arms", "military", "financial", "travel")
 
 
@@ -136,8 +148,9 @@ LAYERS: tuple[Layer, ...] = (
             column(
                 "gsdb_sanctions",
                 name,
-                "yes or no, of ccode1 on ccode2, without those of the United Nations and of clubs",
+                "yes or no, of ccode1 on ccode2",
                 directed=True,
+                note=_LEFT_OUT,
             )
             for name in ("sanction", *(f"{kind}_sanction" for kind in _KINDS))
         ),
