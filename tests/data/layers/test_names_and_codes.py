@@ -115,6 +115,42 @@ def test_no_row_has_a_code_of_another_time(pack, layer):
 
 
 @pack_needed
+def test_sanctions_of_and_on_organisations_are_those_of_their_members(pack):
+    assert one(pack, "sanctions", "sanction", ccode1=2, ccode2=365, year=1955) == [True]
+    assert one(pack, "sanctions", "sanction", ccode1=211, ccode2=310, year=1960) == [True]
+    assert one(pack, "sanctions", "sanction", ccode1=475, ccode2=452, year=1995) == []
+    left = dropped_rows(pack, "sanctions")
+    words = set(left["word"])
+    assert "UN" in words
+    assert not {"ECOWAS", "CoCom", "SADC", "G7", "G8", "NAFTA", "FRY"} & words
+    # sanctions on it outlived it
+    assert left.filter(pl.col("word") == "Comecon")["year"].min() == 1992
+
+
+@pack_needed
+def test_trade_is_of_the_part_of_vietnam_that_it_is_of(pack):
+    assert one(pack, "trade", "imports", ccode1=817, ccode2=2, year=1972) == [284]
+    assert one(pack, "trade", "imports", ccode1=2, ccode2=817, year=1972) == [3]
+    assert one(pack, "trade", "imports", ccode1=816, ccode2=2, year=1972) == []
+    assert one(pack, "state_trade", "total_imports", ccode=817, year=1968) == [92.242]
+
+
+@pack_needed
+def test_a_state_has_no_totals_of_another(pack):
+    assert one(pack, "state_trade", "total_imports", ccode=212, year=1970) == []
+    assert one(pack, "state_trade", "total_imports", ccode=211, year=1970)[0] > 10_000
+    assert one(pack, "state_trade", "total_imports", ccode=680, year=1978) == []
+
+
+@pack_needed
+def test_what_a_layer_leaves_out_is_said_where_coverage_is_shown(pack):
+    shown = eq.panel("directed-dyad-year", 1980, 1980, pack).add("sanctions", "trade").coverage()
+    notes = dict(zip(shown["column"], shown["note"], strict=True))
+    assert "United Nations" in notes["sanction"]
+    assert "West Germany" in notes["imports"]
+
+
+@pack_needed
 def test_what_a_layer_drops_is_counted(pack):
     dropped = dropped_rows(pack, "sanctions")
     united = dropped.filter(pl.col("word") == "UN")

@@ -85,22 +85,69 @@ def _population(pack: Pack) -> pl.DataFrame:
     return joined
 
 
+_VIETNAM = (1960, 1975)
+"""Years in which the source has South Vietnam's trade under the code of the North, and none of the North's."""
+
+_OF_ANOTHER = {212: 211, 680: 678}
+"""States that for years have another's totals in the source: those of the union of Belgium and Luxembourg, and
+North Yemen's given to the South."""
+
+_SAME = 0.1
+"""How near two totals are that are one [million current USD]."""
+
+
+def _of_the_south(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Trade of Vietnam under the code of the part that it is of."""
+    misplaced = pl.col("year").is_between(*_VIETNAM)
+    # the release has rows of nothing in the places that these take
+    empty = misplaced & pl.any_horizontal(pl.col(columns) == 817)
+    return rows.filter(~empty).with_columns(
+        pl.when(misplaced).then(pl.col(name).replace(816, 817)).otherwise(name).alias(name)
+        for name in columns
+    )
+
+
 def _trade(pack: Pack) -> pl.DataFrame:
-    return pack.read("cow_trade_dyad_year").rename({"flow1": "imports", "flow2": "exports"})
+    rows = pack.read("cow_trade_dyad_year").rename({"flow1": "imports", "flow2": "exports"})
+    return _of_the_south(rows, "ccode1", "ccode2")
 
 
 def _state_trade(pack: Pack) -> pl.DataFrame:
     """Trade with all the world; the source has West Germany's from 1960 on under the code of Germany."""
-    rows = pack.read("cow_trade_sy").with_columns(
-        pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(f"total_{name}")
-        for name in ("imports", "exports")
-    )
     totals = ("total_imports", "total_exports")
+    rows = pack.read("cow_trade_sy").select(
+        pl.col("ccode").cast(pl.Int32),
+        pl.col("year").cast(pl.Int32),
+        *(
+            pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(total)
+            for name, total in zip(("imports", "exports"), totals, strict=True)
+        ),
+    )
     known = rows.filter(pl.any_horizontal(pl.col(totals).is_not_null()))
-    return with_living_codes(known, "ccode").select("ccode", "year", *totals)
+    known = with_living_codes(_of_the_south(known, "ccode"), "ccode")
+    other = pl.col("ccode").replace_strict(_OF_ANOTHER, default=None, return_dtype=pl.Int32)
+    beside = known.with_columns(other.alias("other")).join(
+        known, left_on=["other", "year"], right_on=["ccode", "year"], how="left", suffix="_other"
+    )
+    one = pl.all_horizontal((pl.col(t) - pl.col(f"{t}_other")).abs() < _SAME for t in totals)
+    return beside.filter(~one.fill_null(value=False)).select("ccode", "year", *totals)
 
 
 _DOLLARS = "million current USD"
+_LACKS = (
+    "The release lacks all trade of West Germany with other states than Belgium and Luxembourg from 1960 to "
+    "1989, and North Vietnam's: shares of a partner's trade in these years are of the rest."
+)
+_TOTALS = "Unknown of Luxembourg and South Yemen in years in which the release gives them another's totals."
+_BORDERS = (
+    "Unknown of a state with other borders than today's where the source's population is more than a tenth "
+    "away from that of cow_nmc."
+)
+_MODEL = (
+    "Unknown of a state with other borders than today's where the source's population is more than half as "
+    "much again, or less than two thirds, of that of cow_nmc; of West Germany it is a fifth more, and of the "
+    "Soviet Union from 1960 on it falls to two thirds."
+)
 
 LAYERS: tuple[Layer, ...] = (
     Layer(
@@ -108,7 +155,7 @@ LAYERS: tuple[Layer, ...] = (
         "state",
         (
             column("cow_gdppop_fariss", "gdp_per_capita", "2011 international dollars"),
-            column("cow_gdppop_fariss", "gdp", "million 2017 international dollars"),
+            column("cow_gdppop_fariss", "gdp", "million 2017 international dollars", note=_MODEL),
         ),
         _gdp,
     ),
@@ -117,8 +164,8 @@ LAYERS: tuple[Layer, ...] = (
         "state",
         (
             column("maddison2020", "maddison_gdp_per_capita", "2011 international dollars"),
-            column("maddison2020", "maddison_gdp", "2011 international dollars"),
-            column("maddison2020", "maddison_population", "persons"),
+            column("maddison2020", "maddison_gdp", "2011 international dollars", note=_BORDERS),
+            column("maddison2020", "maddison_population", "persons", note=_BORDERS),
         ),
         _maddison,
     ),
@@ -126,10 +173,14 @@ LAYERS: tuple[Layer, ...] = (
         "penn",
         "state",
         (
-            column("pwt1001", "penn_rgdpe", "million 2017 dollars, expenditure side"),
-            column("pwt1001", "penn_rgdpo", "million 2017 dollars, output side"),
-            column("pwt1001", "penn_rgdpna", "million 2017 dollars, national accounts"),
-            column("pwt1001", "penn_population", "million persons"),
+            column(
+                "pwt1001", "penn_rgdpe", "million 2017 dollars, expenditure side", note=_BORDERS
+            ),
+            column("pwt1001", "penn_rgdpo", "million 2017 dollars, output side", note=_BORDERS),
+            column(
+                "pwt1001", "penn_rgdpna", "million 2017 dollars, national accounts", note=_BORDERS
+            ),
+            column("pwt1001", "penn_population", "million persons", note=_BORDERS),
         ),
         _penn,
     ),
@@ -137,10 +188,10 @@ LAYERS: tuple[Layer, ...] = (
         "world_bank",
         "state",
         (
-            column("wdi", "wb_gdp_per_capita", "current USD"),
-            column("wdi", "wb_growth", "per cent a year"),
+            column("wdi", "wb_gdp_per_capita", "current USD", note=_BORDERS),
+            column("wdi", "wb_growth", "per cent a year", note=_BORDERS),
             column("wdi", "wb_military_burden", "military spending, per cent of GDP"),
-            column("wdi", "wb_population", "persons"),
+            column("wdi", "wb_population", "persons", note=_BORDERS),
         ),
         _world_bank,
     ),
@@ -149,10 +200,10 @@ LAYERS: tuple[Layer, ...] = (
         "state",
         (
             column("cow_nmc", "population_cow", "thousand persons"),
-            column("cow_gdppop_fariss", "population_fariss", "thousand persons"),
-            column("maddison2020", "population_maddison", "thousand persons"),
-            column("pwt1001", "population_penn", "thousand persons"),
-            column("wdi", "population_world_bank", "thousand persons"),
+            column("cow_gdppop_fariss", "population_fariss", "thousand persons", note=_MODEL),
+            column("maddison2020", "population_maddison", "thousand persons", note=_BORDERS),
+            column("pwt1001", "population_penn", "thousand persons", note=_BORDERS),
+            column("wdi", "population_world_bank", "thousand persons", note=_BORDERS),
         ),
         _population,
     ),
@@ -160,8 +211,12 @@ LAYERS: tuple[Layer, ...] = (
         "trade",
         "dyad",
         (
-            column("cow_trade_dyad_year", "imports", f"{_DOLLARS}, of ccode1 from ccode2"),
-            column("cow_trade_dyad_year", "exports", f"{_DOLLARS}, of ccode1 to ccode2"),
+            column(
+                "cow_trade_dyad_year", "imports", f"{_DOLLARS}, of ccode1 from ccode2", note=_LACKS
+            ),
+            column(
+                "cow_trade_dyad_year", "exports", f"{_DOLLARS}, of ccode1 to ccode2", note=_LACKS
+            ),
         ),
         _trade,
     ),
@@ -169,8 +224,8 @@ LAYERS: tuple[Layer, ...] = (
         "state_trade",
         "state",
         (
-            column("cow_trade_sy", "total_imports", _DOLLARS),
-            column("cow_trade_sy", "total_exports", _DOLLARS),
+            column("cow_trade_sy", "total_imports", _DOLLARS, note=_TOTALS),
+            column("cow_trade_sy", "total_exports", _DOLLARS, note=_TOTALS),
         ),
         _state_trade,
     ),

@@ -182,6 +182,8 @@ LAYERS: tuple[Layer, ...] = (
                 "us_troops",
                 "us_troops",
                 "active-duty troops of the United States, the only sender on record, at the last report",
+                note="Counts that the release added twice or thrice are mended; unknown where they are sums of "
+                "which a part was, as Japan's to 1956.",
             ),
         ),
         _troops,
