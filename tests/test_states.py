@@ -7,8 +7,10 @@ import pytest
 
 from equipoise.errors import StateError
 from equipoise.states import (
+    ANY,
     State,
     ccode_from_gw,
+    convert,
     gwcode_of,
     iso3_of,
     lives,
@@ -396,7 +398,8 @@ def test_every_other_life_has_the_years_of_the_independent_states_but_for_known_
 @pytest.mark.parametrize(
     ("name", "ccode"),
     [("Korea, Rep.", 732), ("Korea, Dem. People's Rep.", 731), ("Iran, Islamic Rep.", 630),
-     ("Yemen, Rep.", 679), ("Lao PDR", 812), ("Congo, Dem. Rep.", 490), ("Venezuela, RB", 101)],
+     ("Yemen, Rep.", 679), ("Lao PDR", 812), ("Congo, Dem. Rep.", 490), ("Venezuela, RB", 101),
+     ("Russian Federation", 365), ("Somalia, Fed. Rep.", 520), ("Egypt, Arab Rep.", 651), ("Gambia, The", 420)],
 )  # fmt: skip
 def test_the_world_banks_spellings_are_known(name, ccode):
     assert resolve(f"NAME:{name}", 2010).ccode == ccode
@@ -413,3 +416,36 @@ def test_letters_that_are_a_territory_to_one_and_a_state_to_another_are_ambiguou
     with pytest.raises(StateError, match="ambiguous: ISO's code of Macao.*write COW:343"):
         resolve("MAC", 2010)
     assert resolve("COW:343", 2010).ccode == 343
+
+
+@pytest.mark.parametrize("years", [[2010, 2010], None])
+def test_an_ambiguous_code_of_a_column_is_reported_and_not_guessed(years):
+    found = convert(["MAC", "USA"], years, ANY, "COW")
+    assert found.codes == (None, 2)
+    assert "ISO's code of Macao" in found.unresolved[0].reason
+    assert convert(["MAC"], 2010, "COW", "COW").codes == (343,)
+
+
+@pytest.mark.parametrize(
+    ("name", "ccode"),
+    [("Iran, Islamic Republic of", 630), ("Korea, Republic of", 732), ("Congo, Republic of", 484),
+     ("Congo, the Democratic Republic of the", 490), ("Tanzania, United Republic of", 510)],
+)  # fmt: skip
+def test_names_that_put_the_country_first_are_known(name, ccode):
+    assert resolve(name, 2010).ccode == ccode
+
+
+@pytest.mark.parametrize(
+    "word", ["\u0421\u041d\u0410", "R\u041eU", "\u0420\u043e\u0441\u0441\u0438\u044f"]
+)
+def test_a_word_in_another_alphabet_is_told_so_and_not_that_it_is_near_itself(word):
+    with pytest.raises(StateError, match="it holds Cyrillic .*write it in Latin letters"):
+        resolve(word, 2010)
+
+
+@pytest.mark.pack
+def test_every_name_of_a_state_at_the_world_bank_is_known(pack):
+    iso = {s.iso3 for s in states()}
+    names = pl.read_parquet(pack.folder / "wdi.parquet", columns=["iso3c", "country_name"]).unique()
+    for code, name in names.filter(pl.col("iso3c").is_in(iso)).iter_rows():
+        assert resolve(name, 2020).iso3 == code, name

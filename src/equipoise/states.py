@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import operator
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -397,16 +398,13 @@ def _why_not(scheme: str, text: str) -> str:
 
 
 def _of_another_alphabet(text: str) -> str:
-    """A letter that is not Latin among some that are, which looks like one and is none; empty without."""
-    alphabets = {c: unicodedata.name(c, "").partition(" ")[0] for c in text if c.isalpha()}
-    others = [c for c, alphabet in alphabets.items() if alphabet != "LATIN"]
-    if not others or len(others) == len(alphabets):
-        return ""
-    return f"{unicodedata.name(others[0]).title()} ({others[0]!r})"
+    """The first letter that is not Latin, which may look like one; empty without."""
+    others = [c for c in text if c.isalpha() and "LATIN" not in unicodedata.name(c, "")]
+    return f"{unicodedata.name(others[0], 'a letter').title()} ({others[0]!r})" if others else ""
 
 
 def _plain(text: str) -> str:
-    """Fold case, accents, dots, hyphens and a leading article, so that any spelling is found."""
+    """Fold case, accents, dots, hyphens, a leading article and *Iran, Islamic Republic of*."""
     stripped = text.strip()
     # a number has no spellings: -2 and 3.65 are no codes
     if not any(c.isalpha() for c in stripped):
@@ -416,4 +414,5 @@ def _plain(text: str) -> str:
     bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     for written, meant in ((".", ""), ("-", " "), ("’", "'"), ("&", "and")):
         bare = bare.replace(written, meant)
-    return " ".join(bare.removeprefix("the ").split())
+    words = " ".join(bare.removeprefix("the ").split())
+    return re.sub(r"^(.+), (?:the )?(.+ of(?: the)?)$", r"\2 \1", words)
