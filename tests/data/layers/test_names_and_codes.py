@@ -6,7 +6,7 @@ import pytest
 import equipoise as eq
 from equipoise.data.layers import LAYERS, dropped_rows, layer_table
 from equipoise.data.layers.borders import CHANGED
-from equipoise.data.layers.translate import code_of, living_code, with_living_codes
+from equipoise.data.layers.translate import SPELLINGS, code_of, living_code, with_living_codes
 from equipoise.errors import StateError
 from equipoise.groups import inline, members
 from equipoise.panels.grid import system_members
@@ -112,6 +112,19 @@ def test_no_row_has_a_code_of_another_time(pack, layer):
             if living != code and (code, year) not in members and (living, year) in members:
                 lost.add((code, year))
     assert lost == set()
+
+
+@pack_needed
+def test_the_cases_of_germany_before_1990_are_west_germanys(pack):
+    cases = pack.read("gsdb_sanctions").filter(
+        pl.col("sanctioning_state") == "Germany", pl.col("begin") < 1990
+    )
+    assert cases.height == 12
+    for target, begin, end in cases.select("sanctioned_state", "begin", "end").iter_rows():
+        year = max(begin, 1955)
+        code = code_of(f"NAME:{SPELLINGS.get(target, target)}", year)
+        assert year <= end
+        assert one(pack, "sanctions", "sanction", ccode1=260, ccode2=code, year=year) == [True]
 
 
 @pack_needed
