@@ -71,6 +71,16 @@ def events(params, years=15, n=12):
     return [[tuple(e) for e in rows.tolist()] for _, rows, _, _ in replicates(s, 0, n)]
 
 
+def with_side(rows, dispute, side):
+    """The state that held a side from the start, and those in dispute with its opponent by that year."""
+    year, opponent = dispute[0], dispute[2 - side]
+    # a pair that is in an older dispute still gets no second row, so years before count too
+    against = {
+        r[1 + end] for r in rows for end in (0, 1) if r[0] <= year and r[2 - end] == opponent
+    }
+    return against | {dispute[1 + side]}
+
+
 def test_a_joined_pair_holds_a_side_against_the_other_and_is_new_to_it():
     joined = 0
     for rows in events(small_params()):
@@ -81,11 +91,11 @@ def test_a_joined_pair_holds_a_side_against_the_other_and_is_new_to_it():
             seen[year].add(pair)
             if late:
                 joined += 1
-                disputes = [
-                    r for r in rows
-                    if r[0] == year and not r[7] and (r[1] == one or r[2] == two or late)
-                ]  # fmt: skip
-                assert any(r[3:6] == (level, answer, fatal) for r in disputes)
+                assert any(
+                    r[0] == year and not r[7] and r[3:6] == (level, answer, fatal)
+                    and one in with_side(rows, r, 0) and two in with_side(rows, r, 1)
+                    for r in rows
+                )  # fmt: skip
     assert joined > 50
 
 

@@ -64,3 +64,8 @@ def test_exclusivity_counts_the_region_that_a_pact_leaves_out(pack):
     assert value(pack, "blocs.exclusivity", 1960, "EUROPE", weight="equal") != found
     with pytest.raises(MeasureError, match="no pact binds two"):
         value(pack, "blocs.exclusivity", 1960, "225,375")
+
+
+def test_a_measure_that_is_known_of_no_pair_is_refused_in_one_line(pack):
+    with pytest.raises(MeasureError, match="unknown of every pair among 2,700; choose other years"):
+        take("dependence.trade", 1900, pack, "2,700")

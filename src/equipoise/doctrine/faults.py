@@ -31,6 +31,13 @@ _FORMS = {
     SHA256: "give the 64 hexadecimal digits of a sha256",
 }
 
+_UNQUOTED = {
+    "date_type": r"\d{4}-\d{2}-\d{2}",
+    "float_type": r"-?\d+(\.\d+)?",
+    "int_type": r"-?\d+",
+}
+"""What a reader may have put in quotes, by what was to stand there."""
+
 _REMEDIES = {
     "int_type": "write a whole number",
     "float_type": "write a number",
@@ -55,7 +62,14 @@ def faults(tree: Tree, error: ValidationError) -> Iterator[Problem]:
     error : ValidationError
         What pydantic raised on its values.
     """
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        # a list whose entries are all refused counts as an empty one, which it is not
+        inner = (
+            d["loc"][: len(detail["loc"])] == detail["loc"] for d in details if d is not detail
+        )
+        if detail["type"] == "too_short" and any(inner):
+            continue
         yield _fault(tree, detail)
 
 
@@ -105,6 +119,10 @@ def _words(kind: str, context: dict[str, Any], detail: ErrorDetails) -> tuple[st
         return "found too few entries", f"give at least {context['min_length']}"
     if kind == "no_such_form":
         return found, message
+    if kind in _UNQUOTED and isinstance(value, str) and re.fullmatch(_UNQUOTED[kind], value):
+        return found, "write it without quotes"
+    if kind == "less_than_equal" and context["le"] == 1 and 1 < value <= 100:
+        return found, f"write a share from 0 to 1: {value / 100:g} for {value:g} %"
     return found, _REMEDIES.get(kind, f"{message[0].lower()}{message[1:]}")
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from equipoise.citation import Citation, cite_sources
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
-from equipoise.errors import MissingDataError, UsageError, suggest
+from equipoise.errors import MeasureError, MissingDataError, UsageError, suggest
 from equipoise.groups import group_names, inline, members
 from equipoise.measures import CATALOGUE, Measure
 from equipoise.observe import OBSERVERS
@@ -149,6 +149,11 @@ def take(
         pack, year, ccodes, chosen, fatal_hazard, lambda other: states_among(pack, other, among)[0]
     )
     value = look(observer, view)
+    if isinstance(value, dict) and all(v is None for v in value.values()):
+        raise MeasureError(
+            f"measure {name} in {year}: unknown of every {observer.of} among {among}; "
+            "choose other years or states"
+        )
     uses = {
         "cow_states": ["the states of the year"],
         **{s: [measure.name] for s in sorted(view.read)},
