@@ -319,7 +319,7 @@ def test_panel_writes_a_table_and_tells_its_coverage(pack_dir, tmp_path):
     assert frame.filter(pl.col("year") == 2016)["contiguity"].null_count() == 0
     assert frame.filter(pl.col("year") == 2017)["contiguity"].is_null().all()
     covered = run(*words, "--coverage", data=pack_dir).stdout.splitlines()
-    assert covered[1] == 'contiguity,cow_contdir,"1 land, 2 to 5 by water; 0 none",1816,2016,no,'
+    assert covered[1] == 'contiguity,cow_contdir,"1 land, 2 to 5 by water; 0 none",1816,2016,no,,""'
 
 
 @pytest.mark.pack
