@@ -1,9 +1,15 @@
 """What several tests need: the data pack, where there is one."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# no test may find a pack that somebody has fetched for other work
+os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = tempfile.mkdtemp(
+    prefix="equipoise-test-"
+)
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # two processes that compile at once would write one another's cache

@@ -14,8 +14,8 @@ from equipoise.states import states
 ROOT = Path(equipoise.__file__).parent
 
 ORDER = (
-    "errors", "files", "chart", "verdict", "finding", "luck", "states", "convert", "groups", "data", "citation",
-    "panels", "measures", "observe", "doctrine", "history", "model", "simulate",
+    "errors", "files", "workers", "chart", "verdict", "finding", "luck", "states", "convert", "groups", "data",
+    "citation", "panels", "measures", "observe", "doctrine", "history", "model", "simulate",
     "calibrate", "measuring", "weighing", "assessment", "provenance", "trust", "report", "assess", "cli",
 )  # fmt: skip
 """Rooms of the package from the ground up."""

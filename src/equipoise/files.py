@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,3 +43,15 @@ def written_whole(final: Path, remedy: str = "choose another place") -> Iterator
             yield beside
     except OSError as error:
         raise OutputError(f"{final}: cannot be written ({error.strerror}); {remedy}") from error
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

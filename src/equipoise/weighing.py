@@ -16,7 +16,7 @@ from equipoise.history.severity import PLACEBOS as PLACEBOS
 from equipoise.history.weigh import Holder, weigh
 from equipoise.measuring import fatal_chances
 from equipoise.observe.reader import Asked, Reader
-from equipoise.simulate.backends import run_tasks
+from equipoise.workers import run_tasks
 
 Progress = Callable[[str, int, int], None]
 

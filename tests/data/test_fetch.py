@@ -10,17 +10,18 @@ import zipfile
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.request import Request
 
+import httpx
 import pytest
 
 from equipoise.data.fetch import check_consent, fetch, held_folder, select_publications
 from equipoise.data.pack import open_pack
-from equipoise.data.publishers import PUBLICATIONS, Original
+from equipoise.data.publishers import PINNED, PUBLISHED, Original
 from equipoise.data.publishers import download as downloading
-from equipoise.data.publishers.download import Patience, download, sha256_of
+from equipoise.data.publishers.download import Patience, download
 from equipoise.data.status import verify_files
 from equipoise.errors import DataError, MissingDataError, OutputError, UsageError
+from equipoise.files import sha256_of
 
 CONTENT = bytes(range(256)) * 2000
 QUICK = Patience(attempts=3, wait=0.0, timeout=5.0)
@@ -128,7 +129,7 @@ def test_a_good_file_comes_whole_under_its_own_name(server, tmp_path):
     path = download(original(server), tmp_path, lambda *row: told.append(row), "", QUICK)
     assert path.read_bytes() == CONTENT
     assert left(tmp_path) == ["file.bin"]
-    assert told[-1] == ("file.bin (kB)", 512, 512)
+    assert told[-1] == ("file.bin", 512_000, 512_000)
 
 
 def test_a_file_with_a_wrong_hash_is_refused_and_nothing_of_it_is_kept(server, tmp_path):
@@ -245,9 +246,10 @@ def test_a_file_that_is_there_is_not_asked_for_but_its_hash_is_compared(server, 
 
 
 def test_an_encrypted_address_never_leads_to_an_open_one():
-    asked = Request("https://example.org/file")
+    asked = httpx.Request("GET", "https://example.org/file")
+    answer = httpx.Response(302, headers={"Location": "http://example.org/x"}, request=asked)
     with pytest.raises(DataError, match="not encrypted"):
-        downloading._Redirects().redirect_request(asked, None, 302, "", {}, "http://example.org/x")
+        downloading._refuse_open_redirect(answer)
 
 
 class FullDisk(io.FileIO):
@@ -286,7 +288,7 @@ def test_a_full_disk_keeps_what_came_and_with_room_the_next_one_goes_on(
 
 
 def publication(source):
-    (found,) = select_publications([source], Path(), "")
+    (found,) = select_publications([source], Path(), "", from_publisher=True)
     return found
 
 
@@ -422,28 +424,30 @@ def test_where_no_address_is_known_the_message_says_what_to_get_from_where(tmp_p
 
 
 def test_a_source_of_which_no_layout_is_known_says_why_and_where_it_is(tmp_path):
-    with pytest.raises(MissingDataError, match=r"R package.*get it from https://icr\.ethz\.ch"):
-        select_publications(["cow_mindist"], tmp_path, "")
+    with pytest.raises(MissingDataError, match=r"what a query gives.*get it from https://databank"):
+        select_publications(["wdi"], tmp_path, "")
     with pytest.raises(UsageError, match="no source 'atop_dyad'; did you mean 'atop_dyad_year'"):
         select_publications(["atop_dyad"], tmp_path, "")
     with pytest.raises(UsageError, match=r"did you mean 'ucdp_acd'\? \(of https://ucdp\.uu\.se"):
         select_publications(["ucdp_ace"], tmp_path, "")
-    with pytest.raises(DataError, match="grh_arms_races cannot be fetched: .*R package"):
-        select_publications(["grh_arms_races"], tmp_path, "")
 
 
-def test_with_no_name_everything_comes_that_has_an_address_and_is_not_there(server, tmp_path):
-    reach = {p.source for p in select_publications([], tmp_path, "")}
-    assert "cow_majors" not in reach
-    assert reach == {p.source for p in PUBLICATIONS if p.original.url}
-    assert {p.source for p in select_publications([], tmp_path, server.url)} == {
-        p.source for p in PUBLICATIONS
-    }
+def test_with_no_name_everything_pinned_comes_that_is_not_there(server, tmp_path):
+    assert select_publications([], tmp_path, "") == PINNED
     server.files["/states2016.csv"] = Served(STATES)
     bring("cow_states", tmp_path, server)
-    assert reach - {p.source for p in select_publications([], tmp_path, "")} == {"cow_states"}
+    rest = {p.source for p in select_publications([], tmp_path, "")}
+    assert {p.source for p in PINNED} - rest == {"cow_states"}
     (tmp_path / "cow_states.parquet").write_bytes(b"altered")
     assert "cow_states" in {p.source for p in select_publications([], tmp_path, "")}
+
+
+def test_from_their_publishers_come_those_with_an_address_or_all_of_a_mirror(tmp_path):
+    reach = {p.source for p in select_publications([], tmp_path, "", from_publisher=True)}
+    assert "cow_majors" not in reach
+    assert reach == {p.source for p in PUBLISHED if p.original.url}
+    mirrored = select_publications([], tmp_path, "http://localhost", from_publisher=True)
+    assert mirrored == PUBLISHED
 
 
 def test_terms_and_unknown_hashes_have_to_be_accepted():
@@ -457,7 +461,8 @@ def test_terms_and_unknown_hashes_have_to_be_accepted():
 
 
 def test_no_hash_is_claimed_for_a_file_that_nobody_has_seen():
-    assert [p.source for p in PUBLICATIONS if p.original.sha256 or p.layout_checked] == []
+    assert [p.source for p in PUBLISHED if p.original.sha256 or p.layout_checked] == []
+    assert [p.source for p in PINNED if not (p.pinned and p.layout_checked)] == []
 
 
 def test_two_fetches_into_one_folder_at_once_are_refused(tmp_path):

@@ -7,13 +7,13 @@ from datetime import date
 import polars as pl
 import pytest
 
-from equipoise.data.fetch import _table
-from equipoise.data.publishers import PUBLICATIONS, ArchiveMember, obstacle_to
+from equipoise.data.publishers import PUBLISHED, ArchiveMember, obstacle_to
 from equipoise.data.publishers.reading import day, number, read_member, whole
 from equipoise.data.sources import SOURCES
+from equipoise.data.tables import table_of
 from equipoise.errors import DataError
 
-BY_SOURCE = {p.source: p for p in PUBLICATIONS}
+BY_SOURCE = {p.source: p for p in PUBLISHED}
 _DATES = "stday,stmon,styear,endday,endmon,endyear"
 MIDA = (
     f"dispnum,{_DATES},outcome,settle,fatality,fatalpre,maxdur,mindur,hiact,hostlev,recip,numa,numb,"
@@ -86,7 +86,7 @@ def converted(source, tmp_path, content=None):
     publication = BY_SOURCE[source]
     path = tmp_path / publication.original.name
     path.write_bytes(packed(content or SMALL[publication.original.name]))
-    return _table(publication, path)
+    return table_of(publication, tmp_path)
 
 
 @pytest.mark.parametrize("source", BY_SOURCE)

@@ -79,8 +79,9 @@ def test_a_subject_keeps_its_sources_only():
 def test_what_fetch_cannot_bring_says_why():
     rows = by_id(list_sources(None))
     assert rows["cow_nmc"].obstacle == ""
-    assert "no address" in rows["cow_majors"].obstacle
-    assert "R package" in rows["cow_mindist"].obstacle
+    assert rows["cow_mindist"].obstacle == ""
+    assert "a query" in rows["wdi"].obstacle
+    assert "ask its authors" in rows["gsdb_sanctions"].obstacle
 
 
 def test_an_offer_is_found_before_a_more_general_one():

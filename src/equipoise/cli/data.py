@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from equipoise.cli.fetch import fetch
 from equipoise.cli.options import Data, Json
 
 if TYPE_CHECKING:
-    from equipoise.data.fetch import Fetched
     from equipoise.data.pack import Pack
     from equipoise.data.status import Covered, Lacking, LayerHeld, Listed
 
@@ -23,7 +22,7 @@ app = typer.Typer(
     "Example: equipoise data status --data PACK",
 )
 
-STOPPED = 130
+app.command()(fetch)
 
 
 @app.command(name="list")
@@ -118,85 +117,6 @@ def verify(data: Data = None, json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def fetch(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(help="Sources [default: all that can be and are not there]; see data list."),
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder of the pack.")] = None,
-    accept_terms: Annotated[
-        bool, typer.Option("--accept-terms", help="Agree to the terms that a publisher asks for.")
-    ] = False,
-    accept_unpinned: Annotated[
-        bool,
-        typer.Option(
-            "--accept-unpinned", help="Take files of which no hash is known, and record it."
-        ),
-    ] = False,
-    base_url: Annotated[
-        str, typer.Option("--base-url", help="Ask for all originals under this address.")
-    ] = "",
-    attempts: Annotated[
-        int, typer.Option("--attempts", help="Give up after so many requests in vain.")
-    ] = 5,
-    json: Json = False,
-) -> None:
-    """Bring releases from their publishers into a data pack; what was cut goes on from where it was.
-
-    Example: equipoise data fetch ucdp_acd --out PACK --accept-unpinned
-    """
-    from equipoise.cli.options import counts, progress
-    from equipoise.data.fetch import check_consent, held_folder, select_publications
-    from equipoise.data.publishers.download import Patience, check_mirror
-    from equipoise.errors import UsageError
-
-    counts(attempts=attempts)
-    check_mirror(base_url)
-    if out is None:
-        raise UsageError("data fetch: say with --out into which folder")
-    wanted = select_publications(sources or [], out, base_url)
-    check_consent(wanted, accept_terms=accept_terms, accept_unpinned=accept_unpinned)
-    with held_folder(out), progress() as say:
-        fetched, problems = _fetch_all(wanted, out, say, base_url, Patience(attempts))
-    result = {
-        "folder": str(out),
-        "fetched": _dicts(fetched),
-        "problems": [str(problem) for problem in problems],
-    }
-    for problem in problems[1:]:
-        typer.echo(f"equipoise: {problem}", err=True)
-    if fetched or json:
-        _print(result, "\n".join(map(_fetched_text, fetched)), json)
-    if problems:
-        raise problems[0]
-    typer.echo(
-        f"{out}: {len(fetched)} sources came; next: equipoise data verify --data {out}", err=True
-    )
-
-
-def _fetch_all(
-    wanted: Sequence[Any], out: Path, say: Any, base_url: str, patience: Any
-) -> tuple[list[Fetched], list[Any]]:
-    """Bring one after the other; what fails for one source does not keep the others from coming."""
-    from equipoise.data.fetch import fetch as bring
-    from equipoise.data.publishers.pages import offer_of
-    from equipoise.errors import DataError
-
-    fetched, problems = [], []
-    for publication in wanted:
-        typer.echo(f"{publication.source}: terms: {offer_of(publication.source).terms}", err=True)
-        try:
-            fetched.append(bring(publication, out, say, base_url, patience))
-        except DataError as error:
-            problems.append(error)
-        except KeyboardInterrupt:
-            words = "what came is kept, the same command goes on from there"
-            typer.echo(f"equipoise: stopped from the keyboard; {words}", err=True)
-            raise SystemExit(STOPPED) from None
-    return fetched, problems
-
-
 def _pack(verb: str, data: str | None) -> Pack:
     """The data pack that is named, or one line that says how to name or make one."""
     from equipoise.data.pack import find_pack
@@ -256,12 +176,3 @@ def _in_pack(row: Covered) -> str:
         return f"{row.rows} rows"
     years = f"{row.years_with_rows} of {row.last - row.first + 1} years"
     return f"{row.rows} rows, {years}, {row.first_row}..{row.last_row}"
-
-
-def _fetched_text(row: Fetched) -> str:
-    notes = [] if row.pinned else [f"original not pinned, its sha256 is {row.original_sha256}"]
-    if not row.layout_checked:
-        notes.append(
-            "this layout was never checked against the publisher's file: look at the table"
-        )
-    return "\n    ".join([f"{row.file}: {row.rows} rows", *notes])

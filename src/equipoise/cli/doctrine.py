@@ -13,6 +13,7 @@ from equipoise.cli.options import (
     Full,
     Jobs,
     Json,
+    Open,
     Out,
     Resume,
     Runs,
@@ -20,7 +21,9 @@ from equipoise.cli.options import (
     Years,
     checked_seed,
     counts,
+    opened,
     progress,
+    workers,
 )
 
 
@@ -30,15 +33,16 @@ def assess(
     runs: Runs = 200,
     years: Years = 20,
     seed: Seed = 1,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     data: Data = None,
     resume: Resume = False,
     full: Full = False,
+    open_: Open = None,
     json: Json = False,
 ) -> None:
     """Check a doctrine, weigh its claims, run its rules, and write the report.
 
-    Example: equipoise assess russia-2023 --out runs/russia-2023 --jobs 2
+    Example: equipoise assess russia-2023 --out runs/russia-2023
     """
     from equipoise.assess import REPORT, Options
     from equipoise.assess import assess as run
@@ -46,13 +50,13 @@ def assess(
     from equipoise.doctrine.read import read_doctrine
     from equipoise.weighing import ALL_PLACEBOS, PLACEBOS
 
-    counts(runs=runs, years=years, jobs=jobs)
+    counts(runs=runs, years=years)
     folder = out or Path("runs") / read_doctrine(doctrine).doctrine.id
     options = Options(
         replicates=runs,
         years=years,
         seed=checked_seed(seed),
-        jobs=jobs,
+        jobs=workers(jobs),
         resume=resume,
         placebos=ALL_PLACEBOS if full else PLACEBOS,
     )
@@ -65,6 +69,7 @@ def assess(
 
         typer.echo(summary(result))
     typer.echo(f"report: {folder / REPORT}", err=json)
+    opened(folder / REPORT, open_, json=json)
 
 
 def weigh(
@@ -72,7 +77,7 @@ def weigh(
     claims: Annotated[
         list[str] | None, typer.Argument(help="Ids of claims; all of them without any.")
     ] = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     data: Data = None,
     full: Full = False,
     json: Json = False,
@@ -88,7 +93,6 @@ def weigh(
     from equipoise.errors import UsageError, suggest
     from equipoise.weighing import ALL_PLACEBOS, PLACEBOS, weigh_all
 
-    counts(jobs=jobs)
     read = read_doctrine(doctrine)
     known = [claim.id for claim in read.claims]
     for name in claims or ():
@@ -96,7 +100,7 @@ def weigh(
             raise UsageError(f"claim {name!r} is not in {read.doctrine.id}; {suggest(name, known)}")
     placebos = ALL_PLACEBOS if full else PLACEBOS
     with progress() as say:
-        findings = weigh_all(read, find_pack(data), say, placebos, jobs, claims or None)
+        findings = weigh_all(read, find_pack(data), say, placebos, workers(jobs), claims or None)
     if json:
         rows = [{"id": name, "history": f.model_dump(mode="json")} for name, f in findings.items()]
         typer.echo(json_module.dumps({"doctrine": read.doctrine.id, "claims": rows}))
@@ -113,7 +117,7 @@ def simulate(
     runs: Runs = 200,
     years: Years = 20,
     seed: Seed = 1,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     data: Data = None,
     resume: Resume = False,
     json: Json = False,
@@ -128,11 +132,11 @@ def simulate(
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
 
-    counts(runs=runs, years=years, jobs=jobs)
+    counts(runs=runs, years=years)
     read = read_doctrine(doctrine)
     folder = out or Path("runs") / read.doctrine.id
     options = Options(
-        replicates=runs, years=years, seed=checked_seed(seed), jobs=jobs, resume=resume
+        replicates=runs, years=years, seed=checked_seed(seed), jobs=workers(jobs), resume=resume
     )
     with progress() as say:
         world, params = start_of(find_pack(data))

@@ -20,14 +20,28 @@ Out = Annotated[Path | None, typer.Option("--out", help="Output folder [default:
 Runs = Annotated[int, typer.Option("--runs", help="Paired replicates per scenario.")]
 Years = Annotated[int, typer.Option("--years", help="Years to simulate.")]
 Seed = Annotated[int, typer.Option("--seed", help="Seed of all luck.")]
-Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes; results do not depend on it.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", help="Worker processes [default: one a core]; results do not depend on it."
+    ),
+]
 Data = Annotated[
-    str | None, typer.Option("--data", help="Folder of a data pack [default: EQUIPOISE_DATA].")
+    str | None,
+    typer.Option(
+        "--data", help="Folder of a data pack [default: EQUIPOISE_DATA, else what was fetched]."
+    ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Keep finished shards of an earlier run.")]
 Full = Annotated[
     bool,
     typer.Option("--full", help="Ten times as many placebos for each claim: 999 instead of 99."),
+]
+Open = Annotated[
+    bool | None,
+    typer.Option(
+        "--open/--no-open", help="Open the report in a browser [default: where a person sits]."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 
@@ -37,6 +51,17 @@ def counts(**given: int) -> None:
     for name, value in given.items():
         if value < 1:
             raise UsageError(f"--{name} {value}: give 1 or more")
+
+
+def workers(jobs: int | None) -> int:
+    """The number of workers asked for; with none asked for, the cores that this process may use."""
+    import os
+
+    if jobs is not None:
+        counts(jobs=jobs)
+        return jobs
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def checked_seed(seed: int) -> int:
@@ -76,3 +101,16 @@ def progress() -> Iterator[Progress]:
             bars.update(known[words], completed=done, total=total)  # type: ignore[arg-type]
 
         yield say
+
+
+def opened(report: Path, wanted: bool | None, *, json: bool) -> None:
+    """Open a report in the browser if that is wanted, or if a person sits at a screen and did not say."""
+    import os
+    import webbrowser
+
+    screen = sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    person = sys.stdin.isatty() and sys.stdout.isatty() and not json
+    if wanted or (wanted is None and person and screen):
+        webbrowser.open(report.resolve().as_uri())

@@ -7,32 +7,37 @@ together, by renaming.
 
 from __future__ import annotations
 
-import csv
-import io
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-import polars as pl
-
-from equipoise.data.pack import MANIFEST, open_pack
-from equipoise.data.publishers import PUBLICATIONS, Publication, obstacle_to
-from equipoise.data.publishers.download import Patience, Say, download, sha256_of
+from equipoise.data.pack import DOWNLOADS, MANIFEST, open_pack
+from equipoise.data.publishers import (
+    PINNED,
+    PUBLICATIONS,
+    PUBLISHED,
+    Original,
+    Publication,
+    obstacle_to,
+)
+from equipoise.data.publishers.download import Patience, Say, addresses, download
 from equipoise.data.publishers.pages import offer_of
-from equipoise.data.publishers.reading import read_member
 from equipoise.data.sources import SOURCES
-from equipoise.errors import DataError, MissingDataError, OutputError, UsageError, suggest
-from equipoise.files import replacing
-
-DOWNLOADS = "downloads"
-"""Folder of the originals inside a pack."""
-
-_FIELDS = (
-    "file", "rows", "n_columns", "columns", "years", "key", "source", "obtained_from",
-    "original_sha256", "licence_or_terms", "citation", "reshaping_and_notes", "bytes", "sha256",
-)  # fmt: skip
+from equipoise.data.tables import Made, Task, enter, make_table
+from equipoise.errors import (
+    DataError,
+    EquipoiseError,
+    MissingDataError,
+    OutputError,
+    UsageError,
+    suggest,
+)
+from equipoise.files import sha256_of
+from equipoise.workers import run_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,21 @@ class Fetched:
     terms: str
 
 
-def select_publications(sources: Sequence[str], out: Path, mirror: str) -> tuple[Publication, ...]:
-    """The layouts of the named sources, each once; with no name, of all within reach that are not there.
+def select_publications(
+    sources: Sequence[str], out: Path, mirror: str, *, from_publisher: bool = False
+) -> tuple[Publication, ...]:
+    """The layouts of the named sources, each once; with no name, all that are pinned and not there yet.
 
-    Within reach is what has an address, or was put among the downloads by hand.
+    Parameters
+    ----------
+    sources : sequence of str
+        Ids of sources.
+    out : Path
+        Folder of the pack.
+    mirror : str
+        Address of a mirror, or nothing.
+    from_publisher : bool
+        Take the publishers' own files, of which no hash is known, where there is one.
 
     Raises
     ------
@@ -66,11 +82,13 @@ def select_publications(sources: Sequence[str], out: Path, mirror: str) -> tuple
         If the publisher's layout of a source is not known, so that it cannot be fetched.
     """
     if sources:
-        return tuple(_publication(name) for name in dict.fromkeys(sources))
+        return tuple(_publication(name, from_publisher) for name in dict.fromkeys(sources))
     whole = _whole_tables(out)
+    if not from_publisher:
+        return tuple(entry for entry in PINNED if entry.source not in whole)
     return tuple(
         entry
-        for entry in PUBLICATIONS
+        for entry in PUBLISHED
         if entry.source not in whole
         and (mirror or entry.original.url or (out / DOWNLOADS / entry.original.name).exists())
     )
@@ -83,8 +101,8 @@ def _whole_tables(out: Path) -> frozenset[str]:
     return frozenset(n for n, path, known in files if path.exists() and sha256_of(path) == known)
 
 
-def _publication(source: str) -> Publication:
-    for entry in PUBLICATIONS:
+def _publication(source: str, from_publisher: bool = False) -> Publication:
+    for entry in (*PUBLISHED, *PINNED) if from_publisher else PUBLICATIONS:
         if entry.source == source:
             return entry
     names = {entry.source for entry in PUBLICATIONS} | {entry.id for entry in SOURCES}
@@ -98,6 +116,19 @@ def _publication(source: str) -> Publication:
     raise UsageError(f"data fetch: no source {source!r}; {suggest(source, names, 0)}{known}")
 
 
+def terms_by_source(wanted: Sequence[Publication]) -> dict[str, list[str]]:
+    """Each terms of use once, with the sources that they are of."""
+    out: dict[str, list[str]] = {}
+    for publication in wanted:
+        out.setdefault(offer_of(publication.source).terms, []).append(publication.source)
+    return out
+
+
+def asks_for_consent(wanted: Sequence[Publication]) -> bool:
+    """True if a publisher wants its terms agreed to by whoever takes a copy."""
+    return any(map(_asks, wanted))
+
+
 def check_consent(
     wanted: Sequence[Publication], *, accept_terms: bool, accept_unpinned: bool
 ) -> None:
@@ -109,14 +140,15 @@ def check_consent(
         If a publisher's terms are to be agreed to, or an original has no pinned hash, and that was not
         accepted.
     """
-    for terms in dict.fromkeys(offer_of(p.source).terms for p in wanted if _asks(p)):
-        if not accept_terms:
-            asking = [p.source for p in wanted if _asks(p) and offer_of(p.source).terms == terms]
-            raise UsageError(
-                f"data fetch: {', '.join(asking)}: whoever takes a copy has to agree to this: {terms}; "
-                "--accept-terms says that you do"
-            )
-    unpinned = [p.source for p in wanted if p.original.sha256 is None]
+    asking = [p for p in wanted if _asks(p)]
+    if asking and not accept_terms:
+        terms, first = next(iter(terms_by_source(asking).items()))
+        more = f" and {len(asking) - 1} more" if len(asking) > 1 else ""
+        raise UsageError(
+            f"data fetch: {first[0]}{more}: whoever takes a copy has to agree to this: {terms}; "
+            "--accept-terms says that you do, --dry-run shows all terms"
+        )
+    unpinned = [p.source for p in wanted if not p.pinned]
     if unpinned and not accept_unpinned:
         raise UsageError(
             f"data fetch: no hash is known for the original of {', '.join(unpinned)}, so nothing would "
@@ -126,6 +158,30 @@ def check_consent(
 
 def _asks(publication: Publication) -> bool:
     return offer_of(publication.source).licence == "restricted"
+
+
+def dry_run(wanted: Sequence[Publication], out: Path, mirror: str) -> list[dict[str, Any]]:
+    """What would come: every original once, with its sources, address, size, hash and terms."""
+    rows: dict[str, dict[str, Any]] = {}
+    for publication in wanted:
+        offer = offer_of(publication.source)
+        for original in publication.originals:
+            row = rows.setdefault(
+                original.name,
+                {
+                    "name": original.name,
+                    "sources": [],
+                    "address": addresses(original, mirror)[0] if mirror else original.url,
+                    "page": offer.page,
+                    "bytes": original.bytes,
+                    "sha256": original.sha256,
+                    "licence": offer.licence,
+                    "terms": offer.terms,
+                    "here": (out / DOWNLOADS / original.name).exists(),
+                },
+            )
+            row["sources"].append(publication.source)
+    return list(rows.values())
 
 
 @contextmanager
@@ -184,7 +240,7 @@ def fetch(
     say : callable
         Is told how much has come.
     mirror : str
-        Address under which originals are asked for by their names, instead of their publishers'.
+        Address under which originals are asked for by their names, instead of their own.
     patience : Patience
         How long a server is waited for.
 
@@ -195,114 +251,122 @@ def fetch(
     OutputError
         If something cannot be written.
     """
-    folder, original = out / DOWNLOADS, publication.original
+    fetched, problems = fetch_all((publication,), out, say, mirror, patience)
+    if problems:
+        raise problems[0]
+    return fetched[0]
+
+
+def fetch_all(
+    wanted: Sequence[Publication],
+    out: Path,
+    say: Say,
+    mirror: str = "",
+    patience: Patience = Patience(),  # noqa: B008  frozen
+    jobs: int = 1,
+) -> tuple[list[Fetched], list[EquipoiseError]]:
+    """Bring sources into a pack: the originals side by side, then their tables, the manifest last.
+
+    What fails for one source does not keep the others from coming. The rest is as for `fetch`.
+
+    Parameters
+    ----------
+    wanted : sequence of Publication
+        Where they are and how they are laid out.
+    jobs : int
+        Processes that make tables; the result does not depend on it.
+
+    Returns
+    -------
+    list of Fetched, list of EquipoiseError
+        What came, in the order asked for, and what did not.
+    """
+    originals = list(dict.fromkeys(o for p in wanted for o in p.originals))
+    failed = _download_all(originals, out / DOWNLOADS, say, mirror, patience)
+    problems = list(failed.values())
+    tasks = [Task(p, out, mirror) for p in wanted if not any(o.name in failed for o in p.originals)]
+    made: dict[str, Made] = {}
+    done = 0
+    if tasks:
+        say(CONVERTING, 0, len(tasks))
     try:
-        path = download(original, folder, say, mirror, patience)
+        for result in run_tasks(make_table, tasks, jobs):
+            done += 1
+            say(CONVERTING, done, len(tasks))
+            if isinstance(result, Made):
+                made[result.line["file"]] = result
+            else:
+                problems.append(result)
+    finally:
+        # a stop keeps the tables that are whole
+        lines = [made[f"{t.publication.source}.parquet"] for t in tasks
+                 if f"{t.publication.source}.parquet" in made]  # fmt: skip
+        enter(out, lines)
+    return [_fetched(entry) for entry in lines], problems
+
+
+CONVERTING = "making tables"
+"""What is said while originals become tables."""
+
+AT_ONCE = 4
+"""Files that are asked for at a time."""
+
+
+def _download_all(
+    originals: Sequence[Original], folder: Path, say: Say, mirror: str, patience: Patience
+) -> dict[str, EquipoiseError]:
+    """Bring originals side by side; by name, what went wrong."""
+    failed: dict[str, EquipoiseError] = {}
+    stopped = threading.Event()
+
+    def heard(words: str, done: int, total: int) -> None:
+        if stopped.is_set():
+            raise _StoppedError
+        say(words, done, total)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        coming = {pool.submit(download, o, folder, heard, mirror, patience): o for o in originals}
+        try:
+            left = set(coming)
+            while left:
+                # a stop from the keyboard is heard between two waits, not inside one
+                done, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    if (error := _problem(future, coming[future], folder)) is not None:
+                        failed[coming[future].name] = error
+        except BaseException:
+            stopped.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return failed
+
+
+def _problem(future: Future[Path], original: Original, folder: Path) -> EquipoiseError | None:
+    """What went wrong with a download, with what one can do by hand."""
+    try:
+        future.result()
     except DataError as error:
-        raise type(error)(
-            f"{error}. By hand: get {original.name} from {original.page} and put it in {folder}"
-        ) from error
-    original_sha256 = sha256_of(path)
-    table = _table(publication, path)
-    content = io.BytesIO()
-    table.write_parquet(content)
-    line = _line(publication, table, original_sha256, mirror)
-    sha256 = _enter(out, line, content.getvalue())
+        place = f"get {original.name} from {original.page} and put it in {folder}"
+        return type(error)(f"{error}. By hand: {place}")
+    except OutputError as error:
+        return error
+    return None
+
+
+class _StoppedError(Exception):
+    """Ends the downloads that still run when the user has stopped the fetch."""
+
+
+def _fetched(made: Made) -> Fetched:
+    publication, line = made.publication, made.line
     return Fetched(
         source=publication.source,
         file=line["file"],
-        rows=table.height,
-        sha256=sha256,
-        original=original.name,
-        original_sha256=original_sha256,
-        pinned=original.sha256 is not None,
+        rows=int(line["rows"]),
+        sha256=line["sha256"],
+        original=publication.original.name,
+        original_sha256=made.original_sha256,
+        pinned=publication.pinned,
         layout_checked=publication.layout_checked,
         terms=line["licence_or_terms"],
     )
-
-
-def _table(publication: Publication, path: Path) -> pl.DataFrame:
-    """The converted table, checked against what the catalogue will read of it."""
-    members = [read_member(path, member) for member in publication.members]
-    try:
-        table = publication.convert(*members)
-    except (DataError, pl.exceptions.PolarsError) as error:
-        problem = str(error).splitlines()[0]
-        raise DataError(f"{path.name}: {problem}; the release has another layout") from error
-    if table.is_empty():
-        raise DataError(
-            f"{path.name}: no row for {publication.source}; the release has another layout"
-        )
-    key = list(publication.key)
-    if key and (
-        table.select(key).is_duplicated().any() or sum(table.select(key).null_count().row(0))
-    ):
-        raise DataError(
-            f"{path.name}: {', '.join(key)} do not name each row of {publication.source} once; "
-            "the release has another layout"
-        )
-    for entry in SOURCES:
-        absent = set(entry.key + entry.needs) - set(table.columns)
-        if entry.id == publication.source and absent:
-            raise DataError(f"{path.name}: gives no {', '.join(sorted(absent))} for {entry.id}")
-    return table
-
-
-def _line(
-    publication: Publication, table: pl.DataFrame, original_sha256: str, mirror: str
-) -> dict[str, str]:
-    """What the manifest says of the table, but for its size and hash."""
-    original = publication.original
-    found = f"{mirror.rstrip('/')}/{original.name}" if mirror else original.url or original.page
-    years = next((name for name in ("year", "styear") if name in table.columns), "")
-    span = table.select(first=pl.col(years).min(), last=pl.col(years).max()).row(0) if years else ()
-    checked = (
-        "" if publication.layout_checked else "; layout not checked against the publisher's file"
-    )
-    pinned = "" if original.sha256 else "; original not pinned"
-    return {
-        "file": f"{publication.source}.parquet",
-        "rows": str(table.height),
-        "n_columns": str(table.width),
-        "columns": " ".join(table.columns),
-        "years": "-".join(map(str, span)),
-        "key": ",".join(publication.key),
-        "source": publication.title,
-        "obtained_from": found,
-        "original_sha256": original_sha256,
-        "licence_or_terms": offer_of(publication.source).terms,
-        "citation": publication.citation,
-        "reshaping_and_notes": publication.changes + checked + pinned,
-    }
-
-
-def _enter(out: Path, line: dict[str, str], content: bytes) -> str:
-    """Put a table and its line into a pack; the hash of the table."""
-    try:
-        with replacing(out / MANIFEST) as text, replacing(out / line["file"]) as table:
-            table.write_bytes(content)
-            # the hash is of what the disk gives back, not of what was meant to be written
-            sha256 = sha256_of(table)
-            whole = line | {"bytes": str(table.stat().st_size), "sha256": sha256}
-            text.write_text(_with_line(out, whole), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"{out / line['file']}: cannot be written ({error.strerror}); the pack is as it was: make "
-            "room and run the same command again, or choose another --out"
-        ) from error
-    return sha256
-
-
-def _with_line(out: Path, line: dict[str, str]) -> str:
-    """The manifest with one line put in or replaced; other lines and columns stay as they are."""
-    manifest, rows, fields = out / MANIFEST, [], list(_FIELDS)
-    if manifest.exists():
-        reader = csv.DictReader(io.StringIO(manifest.read_text(encoding="utf-8")))
-        rows = [row for row in reader if row["file"] != line["file"]]
-        fields = list(reader.fieldnames or ())
-        fields += [name for name in _FIELDS if name not in fields]
-    written = io.StringIO()
-    writer = csv.DictWriter(written, fields, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted([*rows, line], key=lambda row: row["file"]))
-    return written.getvalue()

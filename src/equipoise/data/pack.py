@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from platformdirs import user_data_path
 
 from equipoise.data.sources import SOURCES, Source, source
 from equipoise.errors import DataError, MissingDataError, UsageError, suggest
@@ -22,6 +23,9 @@ ENVIRONMENT = "EQUIPOISE_DATA"
 """Environment variable that names the folder of a data pack."""
 
 MANIFEST = "MANIFEST.csv"
+
+DOWNLOADS = "downloads"
+"""Folder of the originals inside a pack."""
 _MANIFEST_COLUMNS = ("file", "rows", "source", "licence_or_terms", "citation", "sha256")
 
 
@@ -164,20 +168,36 @@ def _release(row: dict[str, str]) -> Release:
     )
 
 
+def user_folder() -> Path:
+    """Where ``equipoise data fetch`` puts a pack if it is told nothing else: the user's data folder."""
+    return user_data_path("equipoise", appauthor=False) / "pack"
+
+
 def find_pack(folder: str | Path | None = None) -> Pack | None:
-    """The data pack that the caller names, else the environment's, else None (the built-in world).
+    """The data pack that the caller names, else the environment's, else the one that was fetched, else None.
 
     Raises
     ------
     MissingDataError
-        If a folder is named, here or in the environment, and is not a data pack.
+        If a folder is named, here or in the environment, and is not a data pack; or if a fetch into the
+        user's data folder was not finished.
     """
     if folder is not None:
         if str(folder) == "":
             raise UsageError("--data: an empty name; give the folder of a data pack")
         return open_pack(folder)
     named = os.environ.get(ENVIRONMENT, "")
-    return open_pack(named) if named else None
+    if named:
+        return open_pack(named)
+    own = user_folder()
+    if (own / MANIFEST).is_file():
+        return open_pack(own)
+    if (own / DOWNLOADS).is_dir():
+        raise MissingDataError(
+            f"{own}: a fetch was begun here and not finished; go on with equipoise data fetch, "
+            "or remove the folder"
+        )
+    return None
 
 
 def verify_pack(pack: Pack) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from equipoise.data import sources
 from equipoise.data.layers import LAYERS
 from equipoise.data.pack import ENVIRONMENT, Pack, Release
 from equipoise.data.publishers import obstacle_to
-from equipoise.data.publishers.download import sha256_of
 from equipoise.data.publishers.pages import Licence, offer_of
 from equipoise.data.sources import SOURCES, Source
 from equipoise.errors import DataError, UsageError, suggest
+from equipoise.files import sha256_of
 
 State = Literal["present", "missing", "altered"]
 """Whether a pack has the file of a source and its bytes are those that the manifest vouches for."""
@@ -240,7 +240,4 @@ def unlisted_files(pack: Pack) -> tuple[str, ...]:
 
 def where_to_name_one() -> str:
     """Words that say how a data pack is named, and how one is made."""
-    return (
-        f"name its folder with --data or in {ENVIRONMENT}, "
-        "or make one with equipoise data fetch --out FOLDER"
-    )
+    return f"make one with equipoise data fetch, or name its folder with --data or in {ENVIRONMENT}"

@@ -40,7 +40,7 @@ from equipoise.model.year import (
     Setting,
     run_replicate,
 )
-from equipoise.simulate.backends import run_tasks
+from equipoise.workers import run_tasks
 
 Floats = NDArray[np.float64]
 

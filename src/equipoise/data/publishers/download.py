@@ -1,33 +1,29 @@
 """Downloads that can be cut, stopped and gone on with, and that keep nothing whose hash is wrong.
 
-A file grows beside its place as ``NAME.part`` and takes its name only when it is whole and its hash is the
-pinned one. A cut download goes on from its last byte where the server can (``Range`` with ``If-Range``, so
-that bytes of two releases are never joined) and begins again where it cannot.
+``httpx`` carries them and ``tenacity`` asks again. A file grows beside its place as ``NAME.part`` and takes
+its name only when it is whole and its hash is the pinned one. A cut download goes on from its last byte where
+the server can (``Range`` with ``If-Range``, so that bytes of two releases are never joined).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import IO, Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from equipoise.data.publishers.entry import Original
 from equipoise.errors import DataError, MissingDataError, OutputError, UsageError
+from equipoise.files import sha256_of
 
 Say = Callable[[str, int, int], None]
 """Takes what is being done, how much is done and how much there is."""
 
-_CHUNK = 1 << 16
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers of a server that may be another one in a moment."""
 
@@ -42,23 +38,16 @@ class Patience:
     """Pause after the first of them; it doubles each time [seconds]."""
     timeout: float = 30.0
     """Longest silence of a server [seconds]."""
+    longest: float = 120.0
+    """Longest pause, whatever the server asks for [seconds]."""
 
 
 class _PassingError(Exception):
-    """What went wrong this time and may go right the next."""
+    """What went wrong this time and may go right the next; after how many seconds, if the server said."""
 
-
-class _Redirects(HTTPRedirectHandler):
-    """Follows redirects, but never from an encrypted address to an open one."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> Request | None:
-        if req.full_url.startswith("https:") and not newurl.startswith("https:"):
-            raise DataError(
-                f"{req.full_url}: redirected to {newurl}, which is not encrypted; refused"
-            )
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    def __init__(self, words: str, after: float | None = None) -> None:
+        super().__init__(words)
+        self.after = after
 
 
 def check_mirror(mirror: str) -> None:
@@ -75,8 +64,8 @@ def check_mirror(mirror: str) -> None:
         )
 
 
-def address(original: Original, mirror: str) -> str:
-    """Where an original is asked for: under a mirror by its name, else at its publisher.
+def addresses(original: Original, mirror: str) -> tuple[str, ...]:
+    """Where an original is asked for: at its own address, or under a mirror by its name, then by its path.
 
     Raises
     ------
@@ -84,22 +73,12 @@ def address(original: Original, mirror: str) -> str:
         If no address of the original is known and there is no mirror.
     """
     if mirror:
-        return f"{mirror.rstrip('/')}/{quote(original.name)}"
+        base = mirror.rstrip("/")
+        by_path = (f"{base}/{original.within}",) if original.within else ()
+        return (f"{base}/{quote(original.name)}", *by_path)
     if not original.url:
         raise MissingDataError(f"{original.name}: no address that stays is known for it")
-    return original.url
-
-
-def sha256_of(path: Path) -> str:
-    """Hash of a file.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read.
-    """
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return (original.url,)
 
 
 def download(
@@ -129,13 +108,20 @@ def download(
     if final.exists():
         _vouch(final, original, "remove it and fetch again")
         return final
-    url = address(original, mirror)
+    *others, last = addresses(original, mirror)
     try:
         part.touch()
     except OSError as error:
         raise _unwritten(part, error) from error
     try:
-        _bring(url, part, original.sha256 is not None, say, patience)
+        for url in others:
+            try:
+                _bring(url, part, original, say, patience)
+                break
+            except MissingDataError:
+                continue
+        else:
+            _bring(last, part, original, say, patience)
         try:
             _vouch(part, original, "nothing of it is kept: it is another release, or no release")
         except DataError:
@@ -155,83 +141,110 @@ def _vouch(path: Path, original: Original, remedy: str) -> None:
         return
     found = sha256_of(path)
     if found != original.sha256:
+        with path.open("rb") as stream:
+            head = stream.read(512).lstrip().lower()
+        page = head.startswith((b"<!doctype", b"<html"))
+        what = "a web page, as a proxy or a login sends it: " if page else ""
         raise DataError(
-            f"{path}: sha256 is {found} where {original.sha256} is expected "
+            f"{path}: {what}sha256 is {found} where {original.sha256} is expected "
             f"({path.stat().st_size} bytes); {remedy}"
         )
 
 
-def _bring(url: str, part: Path, pinned: bool, say: Say, patience: Patience) -> None:
+def _bring(url: str, part: Path, original: Original, say: Say, patience: Patience) -> None:
     """Ask until the file is whole; requests that brought something do not use patience up."""
     most, in_vain = part.stat().st_size, 0
-    while True:
-        try:
-            _request(url, part, pinned, say, patience)
-        except _PassingError as error:
-            have = part.stat().st_size
-            in_vain = 0 if have > most else in_vain + 1
-            most = max(most, have)
-            if in_vain >= patience.attempts:
-                kept = f"{have} bytes are kept and the same command goes on from there" if have else (
-                    "try again later"
-                )  # fmt: skip
-                raise DataError(
-                    f"{url}: {error}, {patience.attempts} times in a row; {kept}"
-                ) from error
-            time.sleep(patience.wait * 2 ** max(in_vain - 1, 0))
-        else:
-            return
+
+    def used_up(_state: RetryCallState) -> bool:
+        nonlocal most, in_vain
+        have = part.stat().st_size
+        in_vain = 0 if have > most else in_vain + 1
+        most = max(most, have)
+        return in_vain >= patience.attempts
+
+    def pause(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.after if isinstance(error, _PassingError) else None
+        own = patience.wait * 2 ** max(in_vain - 1, 0)
+        return min(own if asked is None else asked, patience.longest)
+
+    asking = Retrying(
+        retry=retry_if_exception_type(_PassingError), stop=used_up, wait=pause, reraise=True
+    )
+    try:
+        with httpx.Client(
+            follow_redirects=True,
+            timeout=patience.timeout,
+            event_hooks={"response": [_refuse_open_redirect]},
+            headers={"User-Agent": "equipoise", "Accept-Encoding": "identity"},
+        ) as client:
+            asking(_request, client, url, part, original.sha256 is not None, say)
+    except _PassingError as error:
+        have = part.stat().st_size
+        kept = f"{have} bytes are kept and the same command goes on from there"
+        raise DataError(
+            f"{url}: {error}, {patience.attempts} times in a row; {kept if have else 'try again later'}"
+        ) from error
 
 
-def _request(url: str, part: Path, pinned: bool, say: Say, patience: Patience) -> None:
+def _refuse_open_redirect(response: httpx.Response) -> None:
+    """Never follow from an encrypted address to an open one."""
+    where = response.headers.get("Location")
+    if not response.has_redirect_location or where is None:
+        return
+    target = response.request.url.join(where)
+    if response.request.url.scheme == "https" and target.scheme != "https":
+        raise DataError(
+            f"{response.request.url}: redirected to {target}, which is not encrypted; refused"
+        )
+
+
+def _request(client: httpx.Client, url: str, part: Path, pinned: bool, say: Say) -> None:
     """Ask once, for the rest if there is a part that can be gone on with."""
     have, validator = part.stat().st_size, _validator(part, url)
-    headers = {"User-Agent": "equipoise", "Accept-Encoding": "identity"}
-    if have and validator:
-        headers |= {"Range": f"bytes={have}-", "If-Range": validator}
+    going_on = {"Range": f"bytes={have}-", "If-Range": validator} if have and validator else {}
     try:
-        response = build_opener(_Redirects).open(
-            Request(url, headers=headers), timeout=patience.timeout
-        )
-    except HTTPError as error:
-        error.close()
-        _answered(url, part, error)
-    except (URLError, HTTPException, OSError) as error:
-        _unanswered(url, error)
-    else:
-        with response:
+        with client.stream("GET", url, headers=going_on) as response:
+            if response.status_code not in (200, 206):
+                _answered(url, part, response)
             _receive(response, url, part, pinned, say)
+    except httpx.TimeoutException as error:
+        raise _PassingError("no answer (timed out)") from error
+    except httpx.HTTPError as error:
+        _unanswered(url, error)
 
 
-def _answered(url: str, part: Path, error: HTTPError) -> None:
+def _answered(url: str, part: Path, response: httpx.Response) -> None:
     """Tell an answer that may change from one that will not."""
-    if error.code == 416:
+    status = f"{response.status_code} {response.reason_phrase}"
+    if response.status_code == 416:
         _discard(part)
-        raise _PassingError("the file has become shorter than what had come of it") from error
-    if error.code in _PASSING:
-        raise _PassingError(f"the server answered {error.code} {error.reason}") from error
-    if error.code in (404, 410):
-        raise MissingDataError(f"{url}: no such file there ({error.code})") from error
-    raise DataError(f"{url}: the server answered {error.code} {error.reason}") from error
+        raise _PassingError("the file has become shorter than what had come of it")
+    if response.status_code in _PASSING:
+        after = response.headers.get("Retry-After", "")
+        raise _PassingError(
+            f"the server answered {status}", float(after) if after.isdigit() else None
+        )
+    if response.status_code in (404, 410):
+        raise MissingDataError(f"{url}: no such file there ({response.status_code})")
+    raise DataError(f"{url}: the server answered {status}")
 
 
-def _unanswered(url: str, error: Exception) -> None:
-    reason = getattr(error, "reason", error)
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        raise DataError(
-            f"{url}: its certificate cannot be verified ({reason.verify_message})"
-        ) from error
-    raise _PassingError(f"no answer ({reason})") from error
+def _unanswered(url: str, error: httpx.HTTPError) -> None:
+    words = str(error) or type(error).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in words:
+        raise DataError(f"{url}: its certificate cannot be verified ({words})") from error
+    raise _PassingError(f"no answer ({words})") from error
 
 
-def _receive(response: HTTPResponse, url: str, part: Path, pinned: bool, say: Say) -> None:
+def _receive(response: httpx.Response, url: str, part: Path, pinned: bool, say: Say) -> None:
     """Write what comes; a server that sends the whole file again is taken at its word."""
-    have = part.stat().st_size if response.status == 206 else 0
-    if response.status == 206 and not _continues(response, have):
+    have = part.stat().st_size if response.status_code == 206 else 0
+    if response.status_code == 206 and not _continues(response, have):
         _discard(part)
         raise _PassingError("the server sent another part than the one asked for")
-    length = response.headers.get("Content-Length")
-    total = have + int(length) if length and length.isdigit() else None
+    length = response.headers.get("Content-Length", "")
+    total = have + int(length) if length.isdigit() else None
     if total is None and not pinned and not response.headers.get("Transfer-Encoding"):
         raise DataError(
             f"{url}: the server does not say how long the file is and no hash of it is known, "
@@ -243,12 +256,12 @@ def _receive(response: HTTPResponse, url: str, part: Path, pinned: bool, say: Sa
             # only now: a note of the new file beside bytes of an old one would join the two
             _write_note(part, url, response)
             stream.seek(have)
-            while chunk := _read(response):
+            for chunk in response.iter_raw():
                 rest = memoryview(chunk)
                 while rest:
                     rest = rest[stream.write(rest) :]
                 have += len(chunk)
-                say(f"{part.stem} (kB)", have // 1000, (total or have) // 1000)
+                say(part.stem, have, total or have)
     except OSError as error:
         raise _unwritten(part, error) from error
     if total is not None and have != total:
@@ -262,15 +275,7 @@ def _unwritten(part: Path, error: OSError) -> OutputError:
     )
 
 
-def _read(response: HTTPResponse) -> bytes:
-    """Read once, so that a fault of the network is never taken for one of the disk."""
-    try:
-        return response.read(_CHUNK)
-    except (HTTPException, OSError) as error:
-        raise _PassingError(f"the connection was cut ({error})") from error
-
-
-def _continues(response: HTTPResponse, have: int) -> bool:
+def _continues(response: httpx.Response, have: int) -> bool:
     return str(response.headers.get("Content-Range", "")).startswith(f"bytes {have}-")
 
 
@@ -278,7 +283,7 @@ def _note(part: Path) -> Path:
     return part.with_name(part.name + ".json")
 
 
-def _write_note(part: Path, url: str, response: HTTPResponse) -> None:
+def _write_note(part: Path, url: str, response: httpx.Response) -> None:
     """Keep what tells later whether the file at the address is still the same one."""
     tag = response.headers.get("ETag") or ""
     # a weak tag or a date alone does not promise the same bytes; the date is what If-Range allows besides

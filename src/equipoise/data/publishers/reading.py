@@ -13,21 +13,23 @@ from pathlib import Path
 
 import polars as pl
 
-from equipoise.data.publishers.entry import ArchiveMember
+from equipoise.data.publishers.entry import ArchiveMember, Table
 from equipoise.errors import DataError, suggest
 
 _MOST = 2_000_000_000
 """An archive that says it unfolds to more than this is refused [bytes]."""
 
 
-def read_member(path: Path, member: ArchiveMember) -> pl.DataFrame:
-    """One table of an original as text: column names in lower case, empty cells null.
+def read_member(path: Path, member: ArchiveMember | Table) -> pl.DataFrame:
+    """One table of an original; of an archive as text: column names in lower case, empty cells null.
 
     Raises
     ------
     DataError
         If the file is no archive, lacks the member, or the member lacks a column.
     """
+    if not isinstance(member, ArchiveMember):
+        return member(path)
     content, where = path.read_bytes(), path.name
     for name in member.path:
         content = _unfold(content, name, where)

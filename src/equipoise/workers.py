@@ -1,4 +1,4 @@
-"""Where shards are simulated: in this process or in workers. Results do not depend on it."""
+"""Tasks done in this process or in workers. Results do not depend on it."""
 
 from __future__ import annotations
 
