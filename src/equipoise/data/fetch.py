@@ -27,7 +27,7 @@ from equipoise.data.publishers import (
 from equipoise.data.publishers.download import Patience, Say, addresses, download
 from equipoise.data.publishers.pages import offer_of
 from equipoise.data.sources import SOURCES
-from equipoise.data.tables import Made, Task, enter, make_table
+from equipoise.data.tables import Made, ToMake, enter, make_table
 from equipoise.errors import (
     DataError,
     EquipoiseError,
@@ -284,7 +284,9 @@ def fetch_all(
     originals = list(dict.fromkeys(o for p in wanted for o in p.originals))
     failed = _download_all(originals, out / DOWNLOADS, say, mirror, patience)
     problems = list(failed.values())
-    tasks = [Task(p, out, mirror) for p in wanted if not any(o.name in failed for o in p.originals)]
+    tasks = [
+        ToMake(p, out, mirror) for p in wanted if not any(o.name in failed for o in p.originals)
+    ]
     made: dict[str, Made] = {}
     done = 0
     if tasks:

@@ -26,7 +26,7 @@ _FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ToMake:
     """A table to make of originals that are there."""
 
     publication: Publication
@@ -44,7 +44,7 @@ class Made:
     original_sha256: str
 
 
-def make_table(task: Task) -> Made | EquipoiseError:
+def make_table(task: ToMake) -> Made | EquipoiseError:
     """Make one table; a worker gives its complaint back, so that the others go on."""
     publication, folder = task.publication, task.out / DOWNLOADS
     try:
