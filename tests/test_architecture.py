@@ -16,7 +16,8 @@ ROOT = Path(equipoise.__file__).parent
 ORDER = (
     "errors", "files", "workers", "chart", "verdict", "finding", "luck", "states", "convert", "groups", "data",
     "citation", "panels", "measures", "observe", "doctrine", "history", "model", "simulate",
-    "calibrate", "measuring", "weighing", "assessment", "provenance", "trust", "report", "assess", "cli",
+    "calibrate", "measuring", "weighing", "assessment", "shipped", "provenance", "trust", "report", "assess",
+    "cli",
 )  # fmt: skip
 """Rooms of the package from the ground up."""
 

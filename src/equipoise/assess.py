@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from equipoise.assessment import Assessment, RowInfo, ShareRow, WorldView
+from equipoise.assessment import Assessment, RowInfo, RunFacts, ShareRow, WorldView
 from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states, factbook_version
 from equipoise.data.pack import ENVIRONMENT, Pack
 from equipoise.doctrine.read import find_doctrine, read_doctrine
@@ -26,8 +26,9 @@ from equipoise.history.questions import holder_named
 from equipoise.model.params import Params, shipped_params
 from equipoise.model.start import present_world, world_in
 from equipoise.model.world import World
-from equipoise.provenance import run_facts, sources_used
+from equipoise.provenance import facts_of_shipped, run_facts, sources_used
 from equipoise.report.page import write_report
+from equipoise.shipped import stamped_findings, stamped_simulations
 from equipoise.simulate.ensemble import simulate
 from equipoise.simulate.scenarios import Plan, Read, scenarios_of, simulation_finding
 from equipoise.states import name_of, resolve
@@ -87,14 +88,25 @@ def assess(
     say = on_progress or (lambda _words, _done, _all: None)
     doctrine = read_doctrine(name)
     _writable(out)
-    world, params = start_of(pack)
     findings = weigh_all(doctrine, pack, say, options.placebos, options.jobs)
-    plan, simulations = simulate_all(doctrine, world, params, out / ENSEMBLES, options, say)
+    shipped = None
+    if pack is None:
+        findings = stamped_findings(doctrine, findings)
+        shipped = stamped_simulations(doctrine, options.replicates, options.years, options.seed)
+    if shipped is not None:
+        computed, simulations = shipped
+        params, world = shipped_params("full"), computed.world
+        facts = facts_of_shipped(name, computed.run)
+    else:
+        start, params = start_of(pack)
+        plan, simulations = simulate_all(doctrine, start, params, out / ENSEMBLES, options, say)
+        facts = run_facts(name, pack, plan)
+        world = world_view(start, holder_codes(doctrine, start), pack)
     say("writing the report", 0, 1)
     results = tuple(
         _result(claim, findings[claim.id], simulations[claim.id]) for claim in doctrine.claims
     )
-    assessment = _assessment(name, doctrine, results, pack, plan)
+    assessment = _assessment(name, doctrine, results, pack, params, world, facts)
     write_report(assessment, out / REPORT)
     _write_text(out / RESULT, assessment.model_dump_json(indent=1) + "\n")
     say("writing the report", 1, 1)
@@ -207,9 +219,11 @@ def _assessment(
     doctrine: Doctrine,
     results: tuple[ClaimResult, ...],
     pack: Pack | None,
-    plan: Plan,
+    params: Params,
+    world: WorldView,
+    facts: RunFacts,
 ) -> Assessment:
-    head, world, params = doctrine.doctrine, plan.baseline.world, plan.baseline.params
+    head = doctrine.doctrine
     return Assessment(
         doctrine_id=head.id,
         title=head.title,
@@ -219,11 +233,11 @@ def _assessment(
         source_document=f"{head.source.document} ({head.source.kind}, {head.source.lang})",
         claims=results,
         rows=_rows(doctrine),
-        run=run_facts(name, pack, plan),
-        world=_world_view(world, holder_codes(doctrine, world), pack),
+        run=facts,
+        world=world,
         trust=trust_in(params, results),
         sources=sources_used(pack, params, results),
-        missing=_missing(pack),
+        missing=_missing(pack, results, facts),
         doctrine_text=find_doctrine(name).read_text(encoding="utf-8"),
     )
 
@@ -239,7 +253,8 @@ def _rows(doctrine: Doctrine) -> tuple[RowInfo, ...]:
     return tuple(out.values())
 
 
-def _world_view(world: World, holder: frozenset[int], pack: Pack | None) -> WorldView:
+def world_view(world: World, holder: frozenset[int], pack: Pack | None) -> WorldView:
+    """The system that a simulation started from, as the report shows it."""
     capability = np.exp(world.ln_cinc[0])
     shares = capability / capability[world.member[0]].sum()
     largest = np.argsort(-shares, kind="stable")[:15]
@@ -266,15 +281,31 @@ def _world_view(world: World, holder: frozenset[int], pack: Pack | None) -> Worl
     )
 
 
-def _missing(pack: Pack | None) -> tuple[str, ...]:
+def _missing(
+    pack: Pack | None, results: tuple[ClaimResult, ...], facts: RunFacts
+) -> tuple[str, ...]:
     if pack is not None:
         return ()
-    return (
-        "No data pack was given, so nothing could be weighed on the record: each claim about the past says so.",
-        f"To weigh the claims, name the folder of a data pack: --data DIR, or set {ENVIRONMENT}.",
-        "The simulation runs on the built-in present world, with a variant of the model that knows no past "
-        "disputes; its scores are in the section on trust.",
-    )
+    stamps = dict.fromkeys(r.history.stamp for r in results if r.history.stamp)
+    lacking = [r.id for r in results if r.history.verdict == "insufficient-data"]
+    words = [f"There is no data pack here. {stamp}" for stamp in stamps]
+    if lacking and stamps:
+        words.append(
+            f"No finding was computed for claims that are coded as these are: {', '.join(lacking)}. With data, "
+            "the same command weighs them."
+        )
+    elif not stamps:
+        words += [
+            "There is no data pack here, so nothing could be weighed on the record: each claim about the past "
+            "says so.",
+            f"To weigh them: equipoise data fetch; or name the folder of a pack with --data or in {ENVIRONMENT}.",
+        ]
+    if facts.world == "built-in world":
+        words.append(
+            "The simulation runs on the built-in present world, with a variant of the model that knows no past "
+            "disputes; its scores are in the section on trust."
+        )
+    return tuple(words)
 
 
 def _writable(out: Path) -> None:

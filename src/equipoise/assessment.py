@@ -172,7 +172,7 @@ class RunFacts(Frozen):
     """Command that makes this report again."""
     fingerprint: str
     """Short hash over all of the above: two reports with one fingerprint say the same."""
-    world: Literal["data pack", "built-in world"]
+    world: Literal["data pack", "built-in world", "shipped findings"]
     """Where the start world and the record came from."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,20 @@ class Citation:
     def __str__(self) -> str:
         """The citation, then why and on what terms, in two lines."""
         return f"{self.citation}\n    for {self.reason}. Terms: {self.terms}."
+
+    def bibtex(self) -> str:
+        """An entry for BibTeX, with the release and the reason in its note."""
+        year = re.search(r"\b(1[89]|20)\d\d\b", self.citation)
+        doi = re.search(r"10\.\d{4,9}/[^\s;,]+", self.citation)
+        fields = {
+            "title": self.title,
+            "howpublished": self.citation,
+            "year": year.group() if year else "",
+            "doi": doi.group().rstrip(".") if doi else "",
+            "note": f"Used for {self.reason}. Terms: {self.terms}.",
+        }
+        lines = [f"  {name} = {{{_escaped(value)}}}," for name, value in fields.items() if value]
+        return "\n".join([f"@misc{{{self.source},", *lines, "}"])
 
 
 def cite_sources(pack: Pack, uses: Mapping[str, Sequence[str]]) -> tuple[Citation, ...]:
@@ -58,3 +73,8 @@ def cite_sources(pack: Pack, uses: Mapping[str, Sequence[str]]) -> tuple[Citatio
             )
         )
     return tuple(found)
+
+
+def _escaped(words: str) -> str:
+    """Words as BibTeX takes them: its own signs escaped, braces left out."""
+    return re.sub(r"([&%$#_])", r"\\\1", words.replace("{", "").replace("}", ""))

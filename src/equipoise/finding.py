@@ -151,6 +151,8 @@ class Finding(Frozen):
     """The years, states or pairs without which the reading as written would change most."""
     agreement: float | None = None
     """Part of the readings whose estimate lies on the claimed side [0 to 1]."""
+    stamp: str = ""
+    """Where it was computed, if not here."""
 
 
 Channel = Literal["by construction", "prior", "estimated"]
@@ -216,6 +218,8 @@ class SimulationFinding(Frozen):
     difference_fan: Fan | None = None
     fan_label: str = ""
     """Which scenario and outcome the fans show."""
+    stamp: str = ""
+    """Where it was computed, if not here."""
 
 
 class Place(Frozen):

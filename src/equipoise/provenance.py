@@ -61,6 +61,19 @@ def run_facts(name: str | Path, pack: Pack | None, plan: Plan) -> RunFacts:
     )
 
 
+def facts_of_shipped(name: str | Path, computed: RunFacts) -> RunFacts:
+    """The facts of a run whose findings came with the package, of the doctrine that they are shown for."""
+    own = doctrine_hash(name)
+    digest = hashlib.sha256(json.dumps(["shipped", computed.fingerprint, own]).encode())
+    return computed.model_copy(
+        update={
+            "doctrine_sha256": own,
+            "fingerprint": f"eq1:{digest.hexdigest()[:16]}",
+            "world": "shipped findings",
+        }
+    )
+
+
 def sources_used(
     pack: Pack | None, params: Params, results: Iterable[ClaimResult]
 ) -> tuple[SourceUse, ...]:

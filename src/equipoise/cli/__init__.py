@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from equipoise.cli import data, doctrine, measure, model, panel, states
+from equipoise.cli import data, doctrine, measure, model, panel, runs, states
 from equipoise.errors import EquipoiseError
 
 STOPPED = 130
@@ -35,6 +35,9 @@ for verb in (
     measure.measure,
     doctrine.schema,
     model.calibrate,
+    runs.cite,
+    runs.verify,
+    runs.explain,
     states.groups,
 ):
     app.command()(verb)

@@ -22,6 +22,6 @@ def summary(assessment: Assessment) -> str:
             number = f"{finding.estimate:.3g} [{low:.3g}, {high:.3g}] {finding.unit}"
         simulated = claim.simulation.verdict
         line = f"  {claim.id:28} record: {finding.verdict:18} simulation: {simulated:15} {number}"
-        lines.append(line.rstrip())
+        lines.append(line.rstrip() + (" (shipped)" if finding.stamp else ""))
     lines += [f"  ! {words}" for words in assessment.missing]
     return "\n".join(lines)

@@ -1,0 +1,101 @@
+"""Verbs about runs on disk: cite, verify, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from equipoise.cli.options import Data, Jobs, Json, counts, progress, workers
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from equipoise.runs import Explained
+
+Run = Annotated[Path, typer.Argument(help="Folder that assess wrote, as runs/russia-2023.")]
+
+
+def cite(
+    run: Run,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="As entries for BibTeX.")] = False,
+    json: Json = False,
+) -> None:
+    """Show what to cite for a run: every source, what it was read for, and its terms.
+
+    Example: equipoise cite runs/russia-2023 --bibtex
+    """
+    import json as json_module
+    from dataclasses import asdict
+
+    from equipoise.runs import cite_run, read_run
+
+    found = cite_run(read_run(run))
+    if json:
+        typer.echo(json_module.dumps({"sources": [asdict(one) for one in found]}))
+        return
+    typer.echo("\n\n".join(one.bibtex() if bibtex else str(one) for one in found))
+
+
+def verify(
+    run: Run,
+    sample: Annotated[int, typer.Option("--sample", help="Claims to weigh again.")] = 3,
+    jobs: Jobs = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Hash a run's inputs again, weigh a sample of its claims again, and say what differs.
+
+    Example: equipoise verify runs/russia-2023 --sample 5
+    """
+    import json as json_module
+    from dataclasses import asdict
+
+    from equipoise.data.pack import find_pack
+    from equipoise.runs import read_run, verify_run
+
+    counts(sample=sample)
+    with progress() as say:
+        found = verify_run(read_run(run), find_pack(data), sample, workers(jobs), say)
+    if json:
+        typer.echo(json_module.dumps({"holds": found.holds, **asdict(found)}))
+    else:
+        for row in (*found.inputs, *found.claims):
+            typer.echo(f"{row.state:9} {row.what}{': ' + row.found if row.found else ''}")
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+def explain(
+    run: Run,
+    claim: Annotated[str, typer.Argument(help="Id of a claim.")],
+    json: Json = False,
+) -> None:
+    """Show why a claim has its verdict: readings, yearly series, and rows of the sources.
+
+    Example: equipoise explain runs/russia-2023 answers-in-kind
+    """
+    import json as json_module
+
+    from equipoise.runs import explain_claim, read_run
+
+    found = explain_claim(read_run(run), claim)
+    if json:
+        typer.echo(json_module.dumps(found.as_dict()))
+        return
+    from rich.console import Console
+
+    console = Console()
+    # a file or a pipe gets whole lines, whatever the width of the screen
+    console.print(_tree(found), soft_wrap=not console.is_terminal)
+
+
+def _tree(step: Explained) -> Tree:
+    from rich.text import Text
+    from rich.tree import Tree
+
+    tree = Tree(Text(step.words))
+    for one in step.below:
+        tree.children.append(_tree(one))
+    return tree
