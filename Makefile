@@ -11,7 +11,7 @@ export EQUIPOISE_DATA := $(abspath $(DATA))
 endif
 endif
 
-.PHONY: demo test lint calibrate severity clean
+.PHONY: demo test lint calibrate severity findings clean
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ calibrate: $(VENV)/ready
 
 severity: $(VENV)/ready
 	$(BIN)/python verification/severity.py --write
+
+findings: $(VENV)/ready
+	$(BIN)/python verification/findings.py --write
 
 clean:
 	rm -rf $(VENV) runs build dist

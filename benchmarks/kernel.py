@@ -11,7 +11,7 @@ import time
 from tests.model.plainly import run_plainly
 from tests.model.small import small_params, small_world
 
-from equipoise.simulate.ensemble import Scenario, replicates
+from equipoise.simulation.ensemble import Scenario, replicates
 
 
 def seconds(work):

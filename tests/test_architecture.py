@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 import equipoise
-from equipoise.states import states
+from equipoise.statehood import states
 
 ROOT = Path(equipoise.__file__).parent
 
 ORDER = (
-    "errors", "files", "workers", "chart", "verdict", "finding", "luck", "states", "convert", "groups", "data",
-    "citation", "panels", "measures", "observe", "doctrine", "history", "model", "simulate",
-    "calibrate", "measuring", "weighing", "assessment", "shipped", "provenance", "trust", "report", "assess",
-    "cli",
+    "errors", "files", "workers", "notebook", "chart", "verdict", "finding", "luck", "statehood", "convert",
+    "grouping", "data", "citation", "panels", "measures", "observe", "doctrine", "history", "model",
+    "simulation", "calibrate", "measuring", "weighing", "assessment", "shipped", "provenance", "trust",
+    "report", "assessing", "runs", "api", "cli",
 )  # fmt: skip
 """Rooms of the package from the ground up."""
 
@@ -66,7 +66,7 @@ def test_no_code_path_knows_a_country_by_name():
     names = {n for s in states() for n in (s.name, *s.aliases) if len(n) > 4}
     names -= {"Georgia", "Jordan", "Holland"}  # also names of people, in references
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(names)))})\b")
-    for folder in ("history", "measures", "model", "simulate", "calibrate", "doctrine"):
+    for folder in ("history", "measures", "model", "simulation", "calibrate", "doctrine"):
         for path in (ROOT / folder).rglob("*.py"):
             hits = pattern.findall(path.read_text(encoding="utf-8"))
             assert not hits, f"{path.relative_to(ROOT)} names {set(hits)}"

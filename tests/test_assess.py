@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from equipoise.assess import RESULT, Options, assess
+from equipoise.assessing import RESULT, Options, assess
 from equipoise.assessment import Assessment
 from equipoise.verdict import Verdict
 

@@ -107,7 +107,7 @@ def test_the_stream_of_the_recipe_is_not_taken():
 
 @pytest.mark.pack
 def test_the_readme_shows_what_the_command_prints(pack, tmp_path):
-    from equipoise.assess import Options, assess
+    from equipoise.assessing import Options, assess
     from equipoise.report.terminal import summary
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 
 from equipoise.convert import COLUMNS, convert_file
 from equipoise.errors import DataError, OutputError, StateError, UsageError
-from equipoise.states import ANY, SCHEMES, convert, states
+from equipoise.statehood import ANY, SCHEMES, convert, states
 
 
 def written(folder, text, name="in.csv", encoding="utf-8"):

@@ -5,8 +5,8 @@ import pytest
 
 from equipoise.data.embedded import gec_codes
 from equipoise.errors import StateError
-from equipoise.groups import group, group_names, inline, members
-from equipoise.states import name_of, resolve, states
+from equipoise.grouping import group, group_names, inline, members
+from equipoise.statehood import name_of, resolve, states
 
 CONTESTED_WORDS = {  # a word of doctrines, and the groups that read it, each a rival of each
     "near abroad": ("NEAR_ABROAD", "NEAR_ABROAD_WITHOUT_BALTICS", "CIS"),

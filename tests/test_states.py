@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from equipoise.errors import StateError
-from equipoise.states import (
+from equipoise.statehood import (
     ANY,
     State,
     ccode_from_gw,
@@ -295,7 +295,7 @@ def test_no_name_is_hidden_by_a_code_of_another_state():
 
 def test_importing_the_dictionary_loads_no_array_library():
     heavy = "{'numpy', 'polars', 'numba', 'pydantic'} & set(sys.modules)"
-    code = f"import sys, equipoise.states, equipoise.groups; sys.exit(bool({heavy}))"
+    code = f"import sys, equipoise.statehood, equipoise.grouping; sys.exit(bool({heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

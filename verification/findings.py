@@ -17,11 +17,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 import equipoise
-from equipoise.assess import Options, holder_codes, simulate_all, start_of, world_view
+from equipoise.assessing import (
+    Options,
+    claim_result,
+    holder_codes,
+    simulate_all,
+    start_of,
+    world_view,
+)
 from equipoise.data.pack import Pack, find_pack
 from equipoise.doctrine.places import shipped_doctrines
 from equipoise.doctrine.read import read_doctrine
-from equipoise.provenance import run_facts
+from equipoise.provenance import run_facts, sources_used
 from equipoise.shipped import (
     FOLDER,
     INDEX,
@@ -47,6 +54,7 @@ def computed(name: str, pack: Pack, options: Options) -> Shipped:
     start, params = start_of(pack)
     with tempfile.TemporaryDirectory() as folder:
         plan, simulations = simulate_all(doctrine, start, params, Path(folder), options, say)
+    results = tuple(claim_result(c, findings[c.id], simulations[c.id]) for c in doctrine.claims)
     return Shipped(
         doctrine_id=doctrine.doctrine.id,
         release=version("equipoise"),
@@ -57,6 +65,7 @@ def computed(name: str, pack: Pack, options: Options) -> Shipped:
         placebos=options.placebos,
         run=run_facts(name, pack, plan),
         scenarios=tuple(s.sha256() for s in plan.scenarios()),
+        sources=sources_used(pack, params, results),
         world=world_view(start, holder_codes(doctrine, start), pack),
         claims={
             claim.id: ShippedClaim(

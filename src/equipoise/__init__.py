@@ -1,29 +1,56 @@
-"""Puts a foreign-policy doctrine to the test: claims weighed on the record, rules run in a simulation."""
+"""Puts a foreign-policy doctrine to the test: claims weighed on the record, rules run in a simulation.
 
-from __future__ import annotations
+Every verb of the command line has its twin here; see ``equipoise.api``.
+"""
 
-from typing import TYPE_CHECKING, Any
+import typing as _typing
 
-if TYPE_CHECKING:
-    from equipoise.measuring import measure as measure
-    from equipoise.panels import Panel as Panel
-    from equipoise.panels import panel as panel
+if _typing.TYPE_CHECKING:
+    from equipoise.api import Panel as Panel
+    from equipoise.api import assess as assess
+    from equipoise.api import check as check
+    from equipoise.api import cite as cite
+    from equipoise.api import doctrines as doctrines
+    from equipoise.api import explain as explain
+    from equipoise.api import fetch as fetch
+    from equipoise.api import groups as groups
+    from equipoise.api import measure as measure
+    from equipoise.api import panel as panel
+    from equipoise.api import read_doctrine as read_doctrine
+    from equipoise.api import simulate as simulate
+    from equipoise.api import states as states
+    from equipoise.api import verify as verify
+    from equipoise.api import weigh as weigh
 
-_AT_HAND = {
-    "Panel": "equipoise.panels",
-    "measure": "equipoise.measuring",
-    "panel": "equipoise.panels",
-}
-"""Names that are reached from here, and the module of each; nothing is imported before it is used."""
+__all__ = [
+    "Panel",
+    "assess",
+    "check",
+    "cite",
+    "doctrines",
+    "explain",
+    "fetch",
+    "groups",
+    "measure",
+    "panel",
+    "read_doctrine",
+    "simulate",
+    "states",
+    "verify",
+    "weigh",
+]
+
+_MODULE = {"Panel": "panels", "measure": "measuring", "panel": "panels"}
+"""Names that need less than all of the package; nothing is imported before it is used."""
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _AT_HAND:
+def __getattr__(name: str) -> _typing.Any:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_AT_HAND[name]), name)
+    return getattr(import_module(f"{__name__}.{_MODULE.get(name, 'api')}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_AT_HAND})
+    return sorted(__all__)

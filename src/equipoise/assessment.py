@@ -12,6 +12,10 @@ from __future__ import annotations
 from typing import Literal
 
 from equipoise.finding import ClaimResult, Frozen, Interval, Series
+from equipoise.notebook import folded_html, table_html
+
+RESULT = "assessment.json"
+"""File of a run's folder that holds its assessment."""
 
 
 class RowInfo(Frozen):
@@ -209,3 +213,39 @@ class Assessment(Frozen):
     """The doctrine file, verbatim; treated as untrusted text."""
     draft: bool = False
     """True if the doctrine file is a machine's draft that nobody has reviewed yet."""
+
+    def __repr__(self) -> str:
+        return (
+            f"<assessment of {self.doctrine_id}: {len(self.claims)} claims, {self.run.fingerprint}>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (c.id, c.history.verdict, c.history.estimate, c.history.unit, c.simulation.verdict)
+            for c in self.claims
+        ]
+        head = ("claim", "on the record", "estimate", "unit", "in simulation")
+        caption = f"{self.title} ({self.holder}), {self.run.fingerprint}"
+        return table_html(head, rows, caption) + "".join(map(_card, self.claims))
+
+
+def _card(claim: ClaimResult) -> str:
+    """One claim, folded: how it was read and measured, both answers, and every reading."""
+    history = claim.history
+    facts = (
+        ("read as", claim.reading),
+        ("measured as", claim.operational),
+        ("on the record", history.reason),
+        ("in simulation", claim.simulation.reason),
+        ("severity", history.severity),
+        ("stamp", history.stamp),
+    )
+    readings = [
+        (r.label, r.estimate, *(r.interval or (None, None)), r.unit, r.n, r.reason)
+        for r in history.readings
+    ]
+    head = ("reading", "estimate", "low", "high", "unit", "n", "why no number")
+    body = table_html(("", ""), [f for f in facts if f[1]])
+    return folded_html(
+        f"{claim.id}: {history.verdict}", body + (table_html(head, readings) if readings else "")
+    )

@@ -37,3 +37,10 @@ def write_chart(spec: dict[str, Any], path: str | Path) -> None:
         raise OutputError(
             f"{path}: cannot be written ({error.strerror}); choose another place"
         ) from error
+
+
+def svg_of(spec: dict[str, Any]) -> str:
+    """A chart that carries its data, as SVG."""
+    import vl_convert as vlc
+
+    return str(vlc.vegalite_to_svg(spec))

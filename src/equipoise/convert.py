@@ -12,7 +12,7 @@ from pathlib import Path
 
 from equipoise.errors import DataError, UsageError, suggest
 from equipoise.files import written_whole
-from equipoise.states import ANY, SCHEMES, Conversion, convert
+from equipoise.statehood import ANY, SCHEMES, Conversion, convert
 
 COLUMNS = dict(zip(SCHEMES, ("iso3", "iso2", "m49", "ccode", "gwcode", "name"), strict=True))
 """The column that a scheme's codes are written to."""

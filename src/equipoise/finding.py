@@ -154,6 +154,9 @@ class Finding(Frozen):
     stamp: str = ""
     """Where it was computed, if not here."""
 
+    def __repr__(self) -> str:
+        return f"<{self.verdict}: {self.reason}>"
+
 
 Channel = Literal["by construction", "prior", "estimated"]
 """What decides the sign of a simulated outcome."""
@@ -220,6 +223,9 @@ class SimulationFinding(Frozen):
     """Which scenario and outcome the fans show."""
     stamp: str = ""
     """Where it was computed, if not here."""
+
+    def __repr__(self) -> str:
+        return f"<{self.verdict}: {self.reason}>"
 
 
 class Place(Frozen):

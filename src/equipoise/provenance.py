@@ -15,7 +15,7 @@ from equipoise.data.sources import SOURCES, source
 from equipoise.doctrine.read import doctrine_hash, find_doctrine
 from equipoise.finding import ClaimResult
 from equipoise.model.params import Params
-from equipoise.simulate.scenarios import Plan
+from equipoise.simulation.scenarios import Plan
 
 
 def run_facts(name: str | Path, pack: Pack | None, plan: Plan) -> RunFacts:

@@ -1,8 +1,9 @@
-"""What a run has left on disk: what to cite for it, whether it still comes out, and why a verdict is what it is."""
+"""What a run has left on disk: what to cite for it, whether it still comes out, why a verdict is what it is."""
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from equipoise.assessment import Assessment
+from equipoise.assessment import RESULT, Assessment
 from equipoise.citation import Citation
 from equipoise.data.pack import Pack
 from equipoise.doctrine.read import read_doctrine
@@ -18,9 +19,6 @@ from equipoise.errors import DataError, MissingDataError, UsageError, suggest
 from equipoise.finding import ClaimResult, Finding
 from equipoise.model.params import shipped_params
 from equipoise.weighing import weigh_all
-
-RESULT = "assessment.json"
-"""File of a run's folder that holds its assessment."""
 
 
 def read_run(place: str | Path) -> Assessment:
@@ -191,14 +189,24 @@ def _compared(claim: ClaimResult, again: Finding | None) -> Checked:
     return Checked(claim.id, "differs", f"{unlike[0]}{more}")
 
 
+ROUNDING = 1e-9
+"""Relative difference of two numbers that another processor's rounding may make."""
+
+
 def differences(before: Any, now: Any, where: str = "") -> Iterator[str]:
-    """Places at which two plain values are not the same, each with both values."""
+    """Places at which two plain values are not the same, each with both values.
+
+    Numbers are the same to nine digits: another processor adds in another order.
+    """
     if isinstance(before, dict) and isinstance(now, dict):
         for key in [*before, *(k for k in now if k not in before)]:
             yield from differences(before.get(key), now.get(key), f"{where}.{key}".lstrip("."))
     elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for place, (one, two) in enumerate(zip(before, now, strict=True)):
             yield from differences(one, two, f"{where}[{place}]")
+    elif isinstance(before, float) and isinstance(now, float):
+        if not math.isclose(before, now, rel_tol=ROUNDING, abs_tol=ROUNDING * ROUNDING):
+            yield f"{where}: {before!r} then, {now!r} now"
     elif before != now:
         yield f"{where}: {_short(before)} then, {_short(now)} now"
 

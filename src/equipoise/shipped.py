@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from equipoise.assessment import RunFacts, WorldView
+from equipoise.assessment import RunFacts, SourceUse, WorldView
 from equipoise.doctrine.schema import Claim, Doctrine
 from equipoise.errors import DataError
 from equipoise.finding import Finding, Frozen, SimulationFinding
@@ -59,6 +59,8 @@ class Shipped(Frozen):
     scenarios: tuple[str, ...]
     """Hash of every scenario that was simulated."""
     world: WorldView
+    sources: tuple[SourceUse, ...]
+    """Every release that was read."""
     claims: dict[str, ShippedClaim]
     """By id, in the order of the file."""
 
@@ -186,6 +188,17 @@ def stamped_simulations(
                 name: known[hashed].model_copy(update=stamp) for name, hashed in wanted.items()
             }
     return None
+
+
+def with_releases(used: tuple[SourceUse, ...]) -> tuple[SourceUse, ...]:
+    """The same sources, with release, terms and hash of what the shipped findings were computed on."""
+    known = {s.id: s for shipped in all_shipped() for s in shipped.sources}
+    return tuple(
+        one
+        if one.id not in known
+        else one.model_copy(update=known[one.id].model_dump(include={"version", "terms", "sha256"}))
+        for one in used
+    )
 
 
 def sources_of_claims() -> dict[str, dict[str, tuple[str, ...]]]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from joblib import Parallel, delayed
 from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.backend import resource_tracker
+from threadpoolctl import threadpool_limits
 
 from equipoise.errors import UsageError
 
@@ -39,7 +40,7 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
         raise UsageError(f"--jobs {jobs}: give 1 or more")
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:
-            yield work(task)
+            yield _alone(work, task)
         return
     pool = Parallel(
         n_jobs=jobs,
@@ -51,12 +52,18 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
     try:
         resource_tracker.ensure_running()  # its start lets signals through, so it comes first
         with _keyboard_held():
-            results = pool(delayed(work)(task) for task in tasks)
+            results = pool(delayed(_alone)(work, task) for task in tasks)
         yield from results
     except BaseException:
         # stopped or failed: no worker may go on writing shards behind the caller's back
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
         raise
+
+
+def _alone(work: Callable[[T], R], task: T) -> R:
+    """Do a task with one thread for linear algebra: with more, sums are rounded in another order."""
+    with threadpool_limits(1):
+        return work(task)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from equipoise.groups import group_names
+from equipoise.grouping import group_names
 
 COMMAND = [str(Path(sys.executable).with_name("equipoise"))]
 

@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from equipoise import states
+from equipoise import statehood
 from equipoise.data import embedded
 from equipoise.data.embedded import (
     LACKS,
@@ -63,7 +63,7 @@ def test_every_row_is_a_state_or_says_why_it_is_none():
 
 
 def test_the_states_are_those_of_the_present_with_their_codes_and_names():
-    alive = {(s.ccode, s.iso3, s.name) for s in states.states() if s.last is None}
+    alive = {(s.ccode, s.iso3, s.name) for s in statehood.states() if s.last is None}
     assert {(f.ccode, f.iso3, f.name) for f in factbook_states()} == alive
     assert len(alive) == len(factbook_states()) == 195
 

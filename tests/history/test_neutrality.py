@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import equipoise
-from equipoise.states import states
+from equipoise.statehood import states
 
 ROOT = Path(equipoise.__file__).parent
 FILES = sorted(

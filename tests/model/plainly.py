@@ -7,7 +7,7 @@ from equipoise.luck import normal, pair_id, uniform
 from equipoise.model.mechanisms.onset import MEMORY, SETTING
 from equipoise.model.params import draw_params, pad
 from equipoise.model.rules import compile_gate
-from equipoise.simulate.ensemble import excess_of_draws
+from equipoise.simulation.ensemble import excess_of_draws
 
 
 def logistic(x):

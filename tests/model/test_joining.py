@@ -9,7 +9,7 @@ import pytest
 
 from equipoise.model.mechanisms.joining import NAMES, join_chance, pair_at, side_chance
 from equipoise.model.sides import read_sides
-from equipoise.simulate.ensemble import Scenario, replicates
+from equipoise.simulation.ensemble import Scenario, replicates
 from tests.model.small import small_params, small_world
 
 BETA = np.array([-1.0, 1.0, 0.6, -0.4, 0.8, -0.5, 0.5, 0.1, -0.4, 0.4, 1.0])

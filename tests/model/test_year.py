@@ -5,7 +5,7 @@ import pytest
 
 from equipoise.errors import ScenarioError
 from equipoise.model.rules import ForceGate, compile_gate, gate_is_open
-from equipoise.simulate.ensemble import Scenario, replicates
+from equipoise.simulation.ensemble import Scenario, replicates
 from tests.model.plainly import run_plainly
 from tests.model.small import small_params, small_world
 

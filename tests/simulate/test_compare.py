@@ -4,8 +4,8 @@ import pytest
 
 from equipoise.errors import ScenarioError
 from equipoise.model.rules import ForceGate
-from equipoise.simulate.compare import OUTCOMES, contrast, fan, spread_over_draws, yearly
-from equipoise.simulate.ensemble import Scenario, simulate
+from equipoise.simulation.compare import OUTCOMES, contrast, fan, spread_over_draws, yearly
+from equipoise.simulation.ensemble import Scenario, simulate
 from tests.model.small import small_params, small_world
 
 ONSETS = OUTCOMES[0]

@@ -6,7 +6,7 @@ import pytest
 
 from equipoise.errors import OutputError
 from equipoise.model.rules import ForceGate
-from equipoise.simulate.ensemble import Scenario, shards, simulate
+from equipoise.simulation.ensemble import Scenario, shards, simulate
 from tests.model.small import small_params, small_world
 
 STRICT = ("force-on-self", "force-on-ally")

@@ -2,8 +2,8 @@ import pytest
 
 from equipoise.doctrine.read import read_doctrine
 from equipoise.errors import ScenarioError
-from equipoise.simulate.ensemble import simulate
-from equipoise.simulate.scenarios import Read, scenarios_of, simulation_finding
+from equipoise.simulation.ensemble import simulate
+from equipoise.simulation.scenarios import Read, scenarios_of, simulation_finding
 from tests.model.small import small_params, small_world
 
 FILE = """
@@ -133,7 +133,7 @@ def test_rules_in_force_together_are_not_passed_off_as_one(tmp_path, plan, read)
 
 def test_a_rules_rivals_are_run_beside_its_variants_and_none_twice(tmp_path):
     from equipoise.doctrine.rule import RuleRival
-    from equipoise.simulate.scenarios import _variants
+    from equipoise.simulation.scenarios import _variants
 
     (gate, *_) = doctrine(tmp_path).rules
     rivals = (

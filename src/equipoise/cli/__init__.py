@@ -6,7 +6,6 @@ Machine output goes to stdout, progress and messages to stderr. Exit status: 0 o
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import typer
@@ -18,12 +17,26 @@ STOPPED = 130
 """Exit status of a run that was stopped from the keyboard, as shells have it."""
 
 app = typer.Typer(
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Puts a foreign-policy doctrine to the test.",
 )
+
+FIRST_STEPS = """Three things to do next:
+  equipoise assess russia-2023    weigh a doctrine, with the findings that came along if there is no data yet
+  equipoise data fetch            bring the data, 12 MB, so that everything is computed here
+  equipoise new FILE              start a doctrine of your own
+equipoise --help shows every verb."""
+
+
+@app.callback()
+def first_steps(context: typer.Context) -> None:
+    """Puts a foreign-policy doctrine to the test."""
+    if context.invoked_subcommand is None:
+        typer.echo(FIRST_STEPS)
+
 
 for verb in (
     doctrine.assess,
@@ -67,12 +80,9 @@ def main() -> None:
 
 
 def _say_usage(error: Any) -> None:
-    """Wrong usage in one line; a call without any words gets the help."""
+    """Wrong usage in one line."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "equipoise"
     words = str(error.format_message()).strip()
-    if len(sys.argv) < 2:
-        typer.echo(words, err=True)
-        return
     first = words.splitlines()[0].rstrip(".") if words else "wrong usage"
     typer.echo(f"equipoise: {first}; see {command} --help", err=True)

@@ -46,22 +46,47 @@ def list_command(
 
 @app.command()
 def status(data: Data = None, json: Json = False) -> None:
-    """Show which sources a data pack has, which are missing or altered, and which layers wait for them.
+    """Show what a data pack has, which claims of the shipped doctrines that is enough for, what would add more.
 
     Example: equipoise data status --data PACK
     """
+    from equipoise.data.publishers import obstacle_to
     from equipoise.data.status import held_sources, lacking_layers
+    from equipoise.shipped import sources_of_claims
 
     pack = _pack("status", data)
     held = held_sources(pack)
     lacking = lacking_layers(held)
+    present = {row.id for row in held if row.state == "present"}
+    waiting = {
+        doctrine: {
+            name: missing
+            for name, needed in claims.items()
+            if (missing := [source for source in needed if source not in present])
+        }
+        for doctrine, claims in sources_of_claims().items()
+    }
+    totals = {doctrine: len(claims) for doctrine, claims in sources_of_claims().items()}
+    missing = [row.id for row in held if row.id not in present]
+    more = [source for source in missing if not obstacle_to(source)]
+    command = f"equipoise data fetch {' '.join(more)}" if more else ""
     result = {
         "folder": str(pack.folder),
         "manifest_sha256": pack.manifest_sha256,
         "sources": _dicts(held),
         "layers_waiting": _dicts(lacking),
+        "claims": {
+            doctrine: {
+                "weighable": totals[doctrine] - len(waits),
+                "of": totals[doctrine],
+                "waiting": waits,
+            }
+            for doctrine, waits in waiting.items()
+        },
+        "command": command,
     }
-    _print(result, _status_text(held, lacking), json)
+    text = "\n".join([_status_text(held, lacking), *_claims_text(waiting, totals, command)])
+    _print(result, text, json)
 
 
 @app.command()
@@ -159,6 +184,17 @@ def _status_text(held: Sequence[LayerHeld], lacking: Sequence[Lacking]) -> str:
     lines = [f"{row.id:26} {row.state:8} {row.problem or row.release}" for row in held]
     lines += [f"layer {wait.layer} waits for {', '.join(wait.sources)}" for wait in lacking]
     return "\n".join(lines)
+
+
+def _claims_text(
+    waiting: dict[str, dict[str, list[str]]], totals: dict[str, int], command: str
+) -> list[str]:
+    lines = []
+    for doctrine, waits in waiting.items():
+        all_of = totals[doctrine]
+        lines.append(f"{doctrine}: {all_of - len(waits)} of {all_of} claims can be weighed")
+        lines += [f"    {name} waits for {', '.join(missing)}" for name, missing in waits.items()]
+    return lines + ([f"to add the rest: {command}"] if command else [])
 
 
 def _coverage_text(rows: Sequence[Covered]) -> str:

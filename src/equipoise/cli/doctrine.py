@@ -44,8 +44,8 @@ def assess(
 
     Example: equipoise assess russia-2023 --out runs/russia-2023
     """
-    from equipoise.assess import REPORT, Options
-    from equipoise.assess import assess as run
+    from equipoise.assessing import REPORT, Options
+    from equipoise.assessing import assess as run
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
     from equipoise.weighing import ALL_PLACEBOS, PLACEBOS
@@ -91,6 +91,7 @@ def weigh(
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
     from equipoise.errors import UsageError, suggest
+    from equipoise.shipped import stamped_findings
     from equipoise.weighing import ALL_PLACEBOS, PLACEBOS, weigh_all
 
     read = read_doctrine(doctrine)
@@ -100,7 +101,10 @@ def weigh(
             raise UsageError(f"claim {name!r} is not in {read.doctrine.id}; {suggest(name, known)}")
     placebos = ALL_PLACEBOS if full else PLACEBOS
     with progress() as say:
-        findings = weigh_all(read, find_pack(data), say, placebos, workers(jobs), claims or None)
+        pack = find_pack(data)
+        findings = weigh_all(read, pack, say, placebos, workers(jobs), claims or None)
+    if pack is None:
+        findings = stamped_findings(read, findings)
     if json:
         rows = [{"id": name, "history": f.model_dump(mode="json")} for name, f in findings.items()]
         typer.echo(json_module.dumps({"doctrine": read.doctrine.id, "claims": rows}))
@@ -109,6 +113,8 @@ def weigh(
         typer.echo(f"{name:28} {finding.verdict:18} {finding.reason}")
         if finding.severity:
             typer.echo(f"{'':47} {finding.severity}")
+        if finding.stamp:
+            typer.echo(f"{'':47} {finding.stamp}")
 
 
 def simulate(
@@ -128,7 +134,7 @@ def simulate(
     """
     import json as json_module
 
-    from equipoise.assess import ENSEMBLES, Options, simulate_all, start_of
+    from equipoise.assessing import ENSEMBLES, Options, simulate_all, start_of
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
 

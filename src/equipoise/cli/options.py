@@ -13,7 +13,7 @@ import typer
 from equipoise.errors import UsageError
 
 if TYPE_CHECKING:
-    from equipoise.assess import Progress
+    from equipoise.assessing import Progress
 
 Doctrine = Annotated[str, typer.Argument(help="A doctrine file, or the id of a shipped doctrine.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Output folder [default: runs/ID].")]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from equipoise.runs import Explained
 
+WHOLE_LINES = 100_000
+
 Run = Annotated[Path, typer.Argument(help="Folder that assess wrote, as runs/russia-2023.")]
 
 
@@ -88,7 +90,8 @@ def explain(
 
     console = Console()
     # a file or a pipe gets whole lines, whatever the width of the screen
-    console.print(_tree(found), soft_wrap=not console.is_terminal)
+    wide = None if console.is_terminal else WHOLE_LINES
+    Console(width=wide).print(_tree(found))
 
 
 def _tree(step: Explained) -> Tree:

@@ -11,8 +11,8 @@ from typer.core import TyperGroup
 from equipoise.cli.options import Data, Json
 
 if TYPE_CHECKING:
-    from equipoise.groups import Group, Member
-    from equipoise.states import Conversion, State
+    from equipoise.grouping import Group, Member
+    from equipoise.statehood import Conversion, State
 
 
 class FindByDefault(TyperGroup):
@@ -52,7 +52,7 @@ def find(
 
     Example: equipoise states DEU "South Yemen" --year 1970 --to GW
     """
-    from equipoise.states import lives, resolve, states, states_in
+    from equipoise.statehood import lives, resolve, states, states_in
 
     if not words:
         found = states() if year is None else states_in(year)
@@ -130,7 +130,7 @@ def groups(
 
     Example: equipoise groups WEST --year 1985
     """
-    from equipoise.groups import MAJOR_POWERS, group, group_names
+    from equipoise.grouping import MAJOR_POWERS, group, group_names
 
     name = name.upper().replace("-", "_")
     if name == MAJOR_POWERS:
@@ -147,7 +147,7 @@ def groups(
 def _latest(word: str, scheme: str) -> State:
     """A state without a year, refused where its lives have several codes in the scheme."""
     from equipoise.errors import StateError
-    from equipoise.states import lives
+    from equipoise.statehood import lives
 
     found = lives(word)
     several = {life.code(scheme): life for life in found}
@@ -159,7 +159,7 @@ def _latest(word: str, scheme: str) -> State:
 
 def _scheme(word: str) -> str:
     from equipoise.errors import UsageError, suggest
-    from equipoise.states import SCHEMES
+    from equipoise.statehood import SCHEMES
 
     if word.upper() not in SCHEMES:
         raise UsageError(f"--to {word}: no such scheme; {suggest(word.upper(), SCHEMES)}")
@@ -213,8 +213,8 @@ def _group_row(found: Group, year: int | None, *, full: bool) -> dict[str, Any]:
 def _named(found: Group, year: int, *, full: bool) -> list[dict[str, Any]]:
     """Members with their names; a group without any that year has none only in the list of all."""
     from equipoise.errors import StateError
-    from equipoise.groups import members
-    from equipoise.states import name_of
+    from equipoise.grouping import members
+    from equipoise.statehood import name_of
 
     try:
         codes = members(found.name, year)
@@ -262,9 +262,9 @@ def _major_powers(year: int | None, data: str | None, json: bool) -> None:
     """Major powers are a data set's judgement, so they come from the pack."""
     from equipoise.data.pack import find_pack
     from equipoise.errors import MissingDataError, UsageError
-    from equipoise.groups import FALLBACK, MAJOR_POWERS
+    from equipoise.grouping import FALLBACK, MAJOR_POWERS
     from equipoise.observe.take import MAJORS, states_among
-    from equipoise.states import name_of
+    from equipoise.statehood import name_of
 
     if year is None:
         raise UsageError(f"groups {MAJOR_POWERS}: they differ by year; give --year Y")

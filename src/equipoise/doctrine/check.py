@@ -17,8 +17,8 @@ from equipoise.doctrine.faults import faults
 from equipoise.doctrine.places import SHIPPED, Problem, Steps, Tree, read_tree, shipped_doctrines
 from equipoise.doctrine.schema import Doctrine, NormativeClaim, merged
 from equipoise.errors import StateError, suggest
-from equipoise.groups import ALL_STATES, MAJOR_POWERS, group
-from equipoise.states import resolve
+from equipoise.grouping import ALL_STATES, MAJOR_POWERS, group
+from equipoise.statehood import resolve
 
 __all__ = ["Problem", "check_doctrine", "problems_and_doctrine"]
 

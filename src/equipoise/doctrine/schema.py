@@ -314,6 +314,9 @@ class Doctrine(Strict):
             raise refuse("an entry occurs twice", "keep each once", "adoption")
         return self
 
+    def __repr__(self) -> str:
+        return f"<doctrine {self.doctrine.id}: {len(self.claims)} claims, {len(self.rules)} rules>"
+
     def rule(self, name: str) -> Rule | None:
         """The rule of that id, or None."""
         return next((r for r in self.rules if r.id == name), None)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from equipoise.doctrine.schema import Claim, GroupRef, Mirror, NormativeClaim, StatesRef
-from equipoise.groups import MAJOR_POWERS
+from equipoise.grouping import MAJOR_POWERS
 from equipoise.history.questions import Question, state_named, state_of_code, states_named
 from equipoise.observe.reader import Reader
 from equipoise.observe.who import MAJORS, Who
-from equipoise.states import resolve
+from equipoise.statehood import resolve
 
 
 @dataclass(frozen=True, slots=True)

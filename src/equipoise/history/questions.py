@@ -23,11 +23,11 @@ from equipoise.doctrine.schema import (
 from equipoise.doctrine.vocabulary import BY_WORD
 from equipoise.doctrine.words import term_of
 from equipoise.errors import MeasureError
-from equipoise.groups import ALL_STATES, MAJOR_POWERS, group
+from equipoise.grouping import ALL_STATES, MAJOR_POWERS, group
 from equipoise.history.posteriors import Posterior
 from equipoise.observe.reader import Asked
 from equipoise.observe.who import EVERYBODY, MAJORS, Who
-from equipoise.states import lives, resolve
+from equipoise.statehood import lives, resolve
 
 BOUNDS = ("at-least", "at-most")
 RATIO_SCALES = ("rate-ratio", "risk-ratio")

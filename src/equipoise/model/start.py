@@ -10,13 +10,13 @@ from equipoise.data.layers.geography import great_circle
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import ScenarioError
-from equipoise.groups import members
+from equipoise.grouping import members
 from equipoise.model.mechanisms.onset import SMALLEST_CINC, setting_features
 from equipoise.model.memory import blank_memory
 from equipoise.model.record import DISPUTES, Record, pair_index, read_record
 from equipoise.model.replay import memory_at_end_of, setting_of
 from equipoise.model.world import World
-from equipoise.states import name_of
+from equipoise.statehood import name_of
 
 
 def world_in(year: int, pack: Pack, disputes: str = "gml") -> World:

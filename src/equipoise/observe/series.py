@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from equipoise.chart import write_chart
+from equipoise.chart import svg_of, write_chart
 from equipoise.citation import Citation, cite_sources
 from equipoise.data.pack import Pack
 from equipoise.errors import MeasureError, MissingDataError, UsageError
+from equipoise.notebook import table_html
 from equipoise.observe.entry import Hazard
 from equipoise.observe.take import ALL, Observation, take
-from equipoise.states import name_of
+from equipoise.statehood import name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+HEAD = 20
+"""Rows of a table in a notebook."""
 
 MOST_LINES = 8
 """How many states or pairs a chart shows: those whose value was largest in some year."""
@@ -26,7 +30,7 @@ _COLOURS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class YearlyValues:
     """A measure taken in each year of a span."""
 
@@ -35,6 +39,24 @@ class YearlyValues:
     gaps: Mapping[int, str]
     """Why it could not be taken, by year."""
     pack: Pack
+
+    def __repr__(self) -> str:
+        if not self.taken:
+            return f"<a measure known of no year, {len(self.gaps)} gaps>"
+        first, last = self.taken[0], self.taken[-1]
+        gaps = f", {len(self.gaps)} gaps" if self.gaps else ""
+        name = f"{first.measure.name} ({first.measure.unit}) of {first.observer.of}s among {first.among}"
+        return f"<{name}, {first.year} to {last.year}{gaps}>"
+
+    def _repr_mimebundle_(self, **_asked: Any) -> dict[str, Any]:
+        """A chart of two years or more, a table of one."""
+        plain = {"text/plain": repr(self)}
+        if len(self.taken) < 2:
+            table = self.to_polars()
+            return plain | {
+                "text/html": table_html(table.columns, table.head(HEAD).rows(), repr(self)[1:-1])
+            }
+        return plain | {"image/svg+xml": svg_of(self._spec())}
 
     def to_polars(self) -> pl.DataFrame:
         """One row for each year, state or pair: the keys and ``value``; unknown is null."""

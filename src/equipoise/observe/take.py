@@ -13,12 +13,12 @@ from equipoise.citation import Citation, cite_sources
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import MeasureError, MissingDataError, UsageError, suggest
-from equipoise.groups import group_names, inline, members
+from equipoise.grouping import group_names, inline, members
 from equipoise.measures import CATALOGUE, Measure
 from equipoise.observe import OBSERVERS
 from equipoise.observe.entry import MAJORS_SOURCE, Hazard, Observer, Value, View, majors_in
 from equipoise.panels import system_members
-from equipoise.states import name_of, resolve
+from equipoise.statehood import name_of, resolve
 
 ALL, MAJORS = "all", "majors"
 """What ``among`` may be beside the name of a group or a list of codes."""

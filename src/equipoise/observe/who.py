@@ -9,10 +9,10 @@ from typing import Literal
 
 from equipoise.data.pack import Pack
 from equipoise.errors import StateError
-from equipoise.groups import members
+from equipoise.grouping import members
 from equipoise.observe.entry import majors_in
 from equipoise.panels import system_members
-from equipoise.states import resolve, states
+from equipoise.statehood import resolve, states
 
 
 @dataclass(frozen=True, slots=True)

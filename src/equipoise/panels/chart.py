@@ -10,7 +10,7 @@ import polars as pl
 from equipoise.chart import write_chart
 from equipoise.data.layers import Column
 from equipoise.errors import UsageError, suggest
-from equipoise.states import name_of
+from equipoise.statehood import name_of
 
 if TYPE_CHECKING:
     from pathlib import Path

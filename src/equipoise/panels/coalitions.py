@@ -17,7 +17,7 @@ from equipoise.data.layers.disputes import GML, dispute_years
 from equipoise.data.layers.entry import column
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
-from equipoise.groups import SUCCESSION
+from equipoise.grouping import SUCCESSION
 from equipoise.panels.fill import fill
 from equipoise.panels.grid import Grid
 

@@ -14,6 +14,7 @@ from equipoise.data.layers.disputes import with_rules
 from equipoise.data.layers.whittle import DEFAULT
 from equipoise.data.pack import Pack, find_pack
 from equipoise.errors import MissingDataError, UsageError, suggest
+from equipoise.notebook import folded_html, table_html
 from equipoise.panels.coalitions import COALITIONS, add_to_coalitions, coalition_cases
 from equipoise.panels.derived import DERIVED, SEVERAL
 from equipoise.panels.fill import layer_columns
@@ -33,7 +34,11 @@ UNITS: tuple[Unit, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+HEAD = 10
+"""Rows of a panel in a notebook."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Panel:
     """A table of cases with the coverage of each column."""
 
@@ -45,6 +50,19 @@ class Panel:
     pack: Pack
     cases: Grid
     """All cases of the unit; for coalitions and disputes the state-years of the span."""
+
+    def __repr__(self) -> str:
+        return (
+            f"<panel of {self.frame.height} {self.unit}s, {self.first} to {self.last}, "
+            f"{len(self.columns)} columns with coverage>"
+        )
+
+    def _repr_html_(self) -> str:
+        head = self.frame.head(HEAD)
+        covered = self.coverage()
+        return table_html(head.columns, head.rows(), repr(self).strip("<>")) + folded_html(
+            "Coverage of the columns", table_html(covered.columns, covered.rows())
+        )
 
     def add(
         self,

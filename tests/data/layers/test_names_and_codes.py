@@ -8,9 +8,9 @@ from equipoise.data.layers import LAYERS, dropped_rows, layer_table
 from equipoise.data.layers.borders import CHANGED
 from equipoise.data.layers.translate import SPELLINGS, code_of, living_code, with_living_codes
 from equipoise.errors import StateError
-from equipoise.groups import inline, members
+from equipoise.grouping import inline, members
 from equipoise.panels.grid import system_members
-from equipoise.states import lives, states
+from equipoise.statehood import lives, states
 
 pack_needed = pytest.mark.pack
 

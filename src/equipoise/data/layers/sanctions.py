@@ -23,7 +23,7 @@ from equipoise.data.layers.translate import (
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import StateError
-from equipoise.groups import members
+from equipoise.grouping import members
 
 _GROUPS = {
     "African Union": "AFRICAN_UNION",

@@ -14,7 +14,7 @@ from functools import cache
 import polars as pl
 
 from equipoise.errors import StateError
-from equipoise.states import State, lives, resolve
+from equipoise.statehood import State, lives, resolve
 
 SPELLINGS = {
     "Congo": "Republic of the Congo",

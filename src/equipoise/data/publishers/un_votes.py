@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from equipoise.errors import DataError, EquipoiseError
-from equipoise.states import resolve
+from equipoise.statehood import resolve
 
 _ANSWERS = {"yes": 1, "abstain": 2, "no": 3}
 _NO_STATE = {"Zanzibar"}

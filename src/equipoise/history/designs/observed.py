@@ -16,7 +16,7 @@ from equipoise.history.questions import Question, state_of_code
 from equipoise.observe.entry import Happening
 from equipoise.observe.reader import Asked, Observed, Reader
 from equipoise.observe.who import EVERYBODY, MAJORS, Who, regions
-from equipoise.states import name_of
+from equipoise.statehood import name_of
 
 Numbers = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from equipoise.history.designs.observed import Numbers, is_share_of_events, whos
 from equipoise.history.questions import Question
 from equipoise.history.regression import Codes
 from equipoise.observe.reader import Asked, Observed, Reader, Unit
-from equipoise.states import name_of
+from equipoise.statehood import name_of
 
 FEWEST_EVENTS = 5
 """An outcome with fewer cases than this is not regressed on anything."""

@@ -20,7 +20,7 @@ from equipoise.errors import ScenarioError
 from equipoise.finding import Channel, Contrast, Fan
 from equipoise.model.mechanisms.hostility import AT_WAR
 from equipoise.model.memory import USE_OF_FORCE
-from equipoise.simulate.ensemble import REPLICATES_PER_DRAW, Ensemble
+from equipoise.simulation.ensemble import REPLICATES_PER_DRAW, Ensemble
 
 Floats = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from equipoise.assessment import Assessment, RowInfo, RunFacts, ShareRow, WorldView
+from equipoise.assessment import RESULT, Assessment, RowInfo, RunFacts, ShareRow, WorldView
 from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states, factbook_version
 from equipoise.data.pack import ENVIRONMENT, Pack
 from equipoise.doctrine.read import find_doctrine, read_doctrine
@@ -21,22 +21,22 @@ from equipoise.doctrine.schema import Doctrine, GroupRef
 from equipoise.errors import OutputError
 from equipoise.files import written_whole
 from equipoise.finding import ClaimResult, Finding, SimulationFinding
-from equipoise.groups import ALL_STATES, members
+from equipoise.grouping import ALL_STATES, members
 from equipoise.history.questions import holder_named
 from equipoise.model.params import Params, shipped_params
 from equipoise.model.start import present_world, world_in
 from equipoise.model.world import World
 from equipoise.provenance import facts_of_shipped, run_facts, sources_used
 from equipoise.report.page import write_report
-from equipoise.shipped import stamped_findings, stamped_simulations
-from equipoise.simulate.ensemble import simulate
-from equipoise.simulate.scenarios import Plan, Read, scenarios_of, simulation_finding
-from equipoise.states import name_of, resolve
+from equipoise.shipped import stamped_findings, stamped_simulations, with_releases
+from equipoise.simulation.ensemble import simulate
+from equipoise.simulation.scenarios import Plan, Read, scenarios_of, simulation_finding
+from equipoise.statehood import name_of, resolve
 from equipoise.trust import trust_in, unfit
 from equipoise.weighing import PLACEBOS, polarity_of, weigh_all
 
-REPORT, RESULT, ENSEMBLES = "report.html", "assessment.json", "ensembles"
-"""Names in an output folder: the report, the same as data, and the replicates."""
+REPORT, ENSEMBLES = "report.html", "ensembles"
+"""Names in an output folder: the report, and the replicates; the result beside them is ``RESULT``."""
 
 START_YEAR = 2010
 """The pack's disputes end in this year, so simulations start at its end."""
@@ -104,7 +104,7 @@ def assess(
         world = world_view(start, holder_codes(doctrine, start), pack)
     say("writing the report", 0, 1)
     results = tuple(
-        _result(claim, findings[claim.id], simulations[claim.id]) for claim in doctrine.claims
+        claim_result(claim, findings[claim.id], simulations[claim.id]) for claim in doctrine.claims
     )
     assessment = _assessment(name, doctrine, results, pack, params, world, facts)
     write_report(assessment, out / REPORT)
@@ -175,7 +175,8 @@ def simulate_all(
     return plan, out
 
 
-def _result(claim: Any, finding: Finding, simulation: SimulationFinding) -> ClaimResult:
+def claim_result(claim: Any, finding: Finding, simulation: SimulationFinding) -> ClaimResult:
+    """Both sides of a claim beside how it was read and measured."""
     return ClaimResult(
         id=claim.id,
         row=claim.row,
@@ -223,7 +224,7 @@ def _assessment(
     world: WorldView,
     facts: RunFacts,
 ) -> Assessment:
-    head = doctrine.doctrine
+    head, used = doctrine.doctrine, sources_used(pack, params, results)
     return Assessment(
         doctrine_id=head.id,
         title=head.title,
@@ -236,7 +237,7 @@ def _assessment(
         run=facts,
         world=world,
         trust=trust_in(params, results),
-        sources=sources_used(pack, params, results),
+        sources=used if pack else with_releases(used),
         missing=_missing(pack, results, facts),
         doctrine_text=find_doctrine(name).read_text(encoding="utf-8"),
     )
@@ -298,7 +299,7 @@ def _missing(
         words += [
             "There is no data pack here, so nothing could be weighed on the record: each claim about the past "
             "says so.",
-            f"To weigh them: equipoise data fetch; or name the folder of a pack with --data or in {ENVIRONMENT}.",
+            f"To weigh them: equipoise data fetch; or name a pack with --data or in {ENVIRONMENT}.",
         ]
     if facts.world == "built-in world":
         words.append(

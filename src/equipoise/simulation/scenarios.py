@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from equipoise.doctrine.schema import Doctrine, GroupRef, Rule, StatesRef
 from equipoise.errors import ScenarioError
 from equipoise.finding import Channel, Contrast, SimulationFinding
-from equipoise.groups import ALL_STATES, MAJOR_POWERS, inline, members
+from equipoise.grouping import ALL_STATES, MAJOR_POWERS, inline, members
 from equipoise.model.params import Params
 from equipoise.model.rules import MODELLED, ForceGate
 from equipoise.model.world import World
-from equipoise.simulate.compare import (
+from equipoise.simulation.compare import (
     FORCE_GATE_CHANNELS,
     OUTCOMES,
     Outcome,
@@ -23,8 +23,8 @@ from equipoise.simulate.compare import (
     fan,
     yearly,
 )
-from equipoise.simulate.ensemble import Ensemble, Scenario
-from equipoise.states import resolve
+from equipoise.simulation.ensemble import Ensemble, Scenario
+from equipoise.statehood import resolve
 from equipoise.verdict import Verdict
 
 CELLS = "four theory variants × two dispute data sets × two power measures"

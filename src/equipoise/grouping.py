@@ -23,7 +23,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from equipoise.errors import StateError, suggest
-from equipoise.states import State, lives, resolve, states
+from equipoise.statehood import State, lives, resolve, states
 
 MAJOR_POWERS = "MAJOR_POWERS"
 """The name by which a doctrine means the major powers of the data pack."""

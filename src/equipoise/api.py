@@ -1,0 +1,225 @@
+"""What the package offers in Python: a twin of every verb of the command line, with the same words.
+
+Everything returned is a frozen value that a notebook shows as a table or a chart.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from equipoise.assessing import ENSEMBLES, Options, simulate_all, start_of
+from equipoise.assessing import assess as _assess
+from equipoise.data.pack import find_pack, user_folder
+from equipoise.doctrine.check import check_doctrine
+from equipoise.doctrine.places import Problem, find_doctrine, shipped_doctrines
+from equipoise.doctrine.read import read_doctrine as read_doctrine
+from equipoise.errors import StateError, UsageError, suggest
+from equipoise.finding import Finding, SimulationFinding
+from equipoise.grouping import group_names, members
+from equipoise.measuring import measure as measure
+from equipoise.notebook import table_html
+from equipoise.panels import Panel as Panel
+from equipoise.panels import panel as panel
+from equipoise.runs import Explained, Verification, cite_run, explain_claim, read_run, verify_run
+from equipoise.shipped import stamped_findings
+from equipoise.statehood import State, states_in
+from equipoise.weighing import PLACEBOS, weigh_all
+
+if TYPE_CHECKING:
+    from equipoise.assessment import Assessment
+    from equipoise.citation import Citation
+    from equipoise.data.fetch import Fetched
+
+Place = str | Path
+
+
+class Findings(Mapping[str, Finding]):
+    """Findings by the id of the claim, in the order of the doctrine."""
+
+    def __init__(self, findings: Mapping[str, Finding]) -> None:
+        self._findings = dict(findings)
+
+    def __getitem__(self, claim: str) -> Finding:
+        return self._findings[claim]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._findings)
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __repr__(self) -> str:
+        counts: dict[str, int] = {}
+        for finding in self._findings.values():
+            counts[finding.verdict] = counts.get(finding.verdict, 0) + 1
+        return f"<{len(self)} findings: {', '.join(f'{n} {v}' for v, n in counts.items())}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(name, f.verdict, f.reason) for name, f in self._findings.items()]
+        return table_html(("claim", "on the record", "why"), rows, repr(self).strip("<>"))
+
+
+def doctrines() -> tuple[str, ...]:
+    """Ids of the doctrines that come with the package."""
+    return tuple(shipped_doctrines())
+
+
+def check(doctrine: Place) -> tuple[Problem, ...]:
+    """Everything that is wrong with a doctrine file, each with line, column and remedy; empty if nothing is."""
+    return tuple(check_doctrine(find_doctrine(doctrine)))
+
+
+def weigh(
+    doctrine: Place,
+    *claims: str,
+    data: Place | None = None,
+    jobs: int = 1,
+    placebos: int = PLACEBOS,
+) -> Findings:
+    """Weigh a doctrine's claims on the record alone.
+
+    Parameters
+    ----------
+    doctrine : str or Path
+        A doctrine file, or the id of a shipped doctrine.
+    *claims : str
+        Ids of claims; all of them without any.
+    data : str or Path, optional
+        Folder of a data pack; else the environment's, else what was fetched. Without any, the findings that
+        came with the package are given, each with its stamp.
+    jobs : int
+        Worker processes; results do not depend on it.
+    placebos : int
+        Placebos for each claim.
+
+    Raises
+    ------
+    UsageError
+        If a claim is unknown.
+    """
+    read, pack = read_doctrine(doctrine), find_pack(data)
+    known = [claim.id for claim in read.claims]
+    for name in claims:
+        if name not in known:
+            raise UsageError(f"claim {name!r} is not in {read.doctrine.id}; {suggest(name, known)}")
+    found = weigh_all(read, pack, _silent, placebos, jobs, claims or None)
+    return Findings(found if pack else stamped_findings(read, found))
+
+
+def simulate(
+    doctrine: Place,
+    *,
+    data: Place | None = None,
+    replicates: int = 200,
+    years: int = 20,
+    seed: int = 1,
+    jobs: int = 1,
+) -> dict[str, SimulationFinding]:
+    """Run a doctrine's rules with and without; by claim, the paired differences. See `weigh` for the rest."""
+    read = read_doctrine(doctrine)
+    world, params = start_of(find_pack(data))
+    options = Options(replicates=replicates, years=years, seed=seed, jobs=jobs)
+    with tempfile.TemporaryDirectory() as folder:
+        _, found = simulate_all(read, world, params, Path(folder) / ENSEMBLES, options, _silent)
+    return found
+
+
+def assess(
+    doctrine: Place,
+    *,
+    out: Place | None = None,
+    data: Place | None = None,
+    replicates: int = 200,
+    years: int = 20,
+    seed: int = 1,
+    jobs: int = 1,
+    placebos: int = PLACEBOS,
+) -> Assessment:
+    """Check a doctrine, weigh its claims, run its rules; with ``out``, write the report there as well.
+
+    See `weigh` and `simulate` for the parameters.
+    """
+    options = Options(replicates=replicates, years=years, seed=seed, jobs=jobs, placebos=placebos)
+    pack = find_pack(data)
+    if out is not None:
+        return _assess(doctrine, Path(out), pack, options)
+    with tempfile.TemporaryDirectory() as folder:
+        return _assess(doctrine, Path(folder), pack, options)
+
+
+def states(year: int) -> tuple[State, ...]:
+    """States of a year, with their codes and names at that date."""
+    return states_in(year)
+
+
+def groups(year: int) -> dict[str, tuple[int, ...]]:
+    """Groups of states that have members in a year, with the Correlates of War codes of these."""
+    found = {}
+    for name in group_names():
+        with suppress(StateError):  # it has no member in that year
+            found[name] = tuple(sorted(members(name, year)))
+    return found
+
+
+def fetch(
+    *sources: str,
+    out: Place | None = None,
+    accept_terms: bool = False,
+    accept_unpinned: bool = False,
+    from_publisher: bool = False,
+    base_url: str = "",
+    jobs: int = 1,
+) -> tuple[Fetched, ...]:
+    """Bring the data that claims are weighed on; all that the main job needs without a name.
+
+    Parameters
+    ----------
+    *sources : str
+        Ids of sources, see ``equipoise data list``.
+    out : str or Path, optional
+        Folder of the pack; else your data folder, where everything finds it.
+    accept_terms, accept_unpinned, from_publisher, base_url
+        As for ``equipoise data fetch``.
+    jobs : int
+        Processes that make tables.
+
+    Raises
+    ------
+    EquipoiseError
+        The first that went wrong; what came is kept.
+    """
+    from equipoise.data.fetch import check_consent, fetch_all, held_folder, select_publications
+
+    folder = Path(out) if out is not None else user_folder()
+    wanted = select_publications(sources, folder, base_url, from_publisher=from_publisher)
+    check_consent(wanted, accept_terms=accept_terms, accept_unpinned=accept_unpinned)
+    with held_folder(folder):
+        came, problems = fetch_all(wanted, folder, _silent, base_url, jobs=jobs)
+    if problems:
+        raise problems[0]
+    return tuple(came)
+
+
+def cite(run: Place | Assessment) -> tuple[Citation, ...]:
+    """What to cite for a run on disk, or for an assessment, with the reason for each."""
+    return cite_run(read_run(run) if isinstance(run, str | Path) else run)
+
+
+def verify(
+    run: Place, *, data: Place | None = None, sample: int = 3, jobs: int = 1
+) -> Verification:
+    """Hash a run's inputs again, weigh a sample of its claims again, and say what differs."""
+    return verify_run(read_run(run), find_pack(data), sample, jobs)
+
+
+def explain(run: Place | Assessment, claim: str) -> Explained:
+    """From a claim's verdict to its readings, the yearly series behind them, and rows of the sources."""
+    return explain_claim(read_run(run) if isinstance(run, str | Path) else run, claim)
+
+
+def _silent(_words: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
