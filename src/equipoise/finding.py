@@ -21,6 +21,9 @@ class Frozen(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def __str__(self) -> str:
+        return repr(self)
+
 
 class Coverage(Frozen):
     """The years a result speaks about, and what it leaves out."""
