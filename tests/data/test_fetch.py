@@ -44,6 +44,8 @@ class Served:
     """Bytes after which the first, second, … answer is cut."""
     answers: list[int] = field(default_factory=list)
     """Status of the first, second, … answer, before any with the file."""
+    retry_after: str = ""
+    """What an answer without the file asks to wait."""
     pause: float = 0.0
     """Wait before each piece of the file [seconds]."""
 
@@ -72,7 +74,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, wanted))
         served = self.server.files.get(self.path)
         if served is None or served.answers:
-            self.send_error(served.answers.pop(0) if served else 404)
+            self.send_response(served.answers.pop(0) if served else 404)
+            if served and served.retry_after:
+                self.send_header("Retry-After", served.retry_after)
+            self.end_headers()
             return
         start = 0
         if wanted and served.ranges and self.headers.get("If-Range") == served.tag:
@@ -206,6 +211,40 @@ def test_a_file_that_is_not_there_is_named_and_asked_for_once(server, tmp_path):
 def test_a_server_that_is_busy_is_asked_again(server, tmp_path):
     server.files["/file.bin"] = Served(CONTENT, answers=[503, 429])
     assert download(original(server), tmp_path, silent, "", QUICK).read_bytes() == CONTENT
+
+
+def test_a_server_that_asks_to_wait_is_waited_for_but_not_for_ever(server, tmp_path):
+    server.files["/file.bin"] = Served(CONTENT, answers=[429, 503], retry_after="1")
+    began = time.monotonic()
+    patient = Patience(attempts=3, wait=30.0, timeout=5.0, longest=0.4)
+    download(original(server), tmp_path, silent, "", patient)
+    assert (
+        0.7 < time.monotonic() - began < 5
+    )  # twice the longest pause, not the 1 s asked for, nor 30
+    server.files["/file.bin"] = Served(CONTENT, answers=[429], retry_after="0")
+    (tmp_path / "file.bin").unlink()
+    began = time.monotonic()
+    download(original(server), tmp_path, silent, "", Patience(attempts=3, wait=30.0))
+    assert time.monotonic() - began < 5  # as long as it asks for, not our own half minute
+
+
+def test_a_web_page_sent_with_status_200_is_told_as_one(server, tmp_path):
+    server.files["/file.bin"] = Served(b"<!DOCTYPE html><p>Please log in")
+    with pytest.raises(
+        DataError, match="a web page, as a proxy or a login sends it: sha256"
+    ) as caught:
+        download(original(server), tmp_path, silent, "", QUICK)
+    assert "\n" not in str(caught.value)
+    assert left(tmp_path) == []
+
+
+def test_a_mirror_is_asked_for_the_name_and_then_for_the_path(server, tmp_path):
+    from dataclasses import replace
+
+    server.files["/owner/repo/abc/data/file.bin"] = Served(CONTENT)
+    known = replace(original(server), within="owner/repo/abc/data/file.bin")
+    assert download(known, tmp_path, silent, server.url, QUICK).read_bytes() == CONTENT
+    assert [path for path, _ in server.asked] == ["/file.bin", "/owner/repo/abc/data/file.bin"]
 
 
 def test_a_server_that_forbids_is_not_asked_again(server, tmp_path):

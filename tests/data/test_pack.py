@@ -3,7 +3,7 @@ import hashlib
 import polars as pl
 import pytest
 
-from equipoise.data.pack import ENVIRONMENT, find_pack, open_pack, verify_pack
+from equipoise.data.pack import ENVIRONMENT, find_pack, open_pack, user_folder, verify_pack
 from equipoise.errors import DataError, MissingDataError, UsageError
 
 MAJORS = pl.DataFrame({"ccode": [2, 200], "styear": [1898, 1816], "endyear": [2016, 2016]})
@@ -94,3 +94,35 @@ def test_the_callers_folder_comes_before_the_environments(small, monkeypatch, tm
 @pytest.mark.pack
 def test_every_layer_of_the_catalogue_is_whole(pack):
     assert verify_pack(pack) == ()
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """The user's data folder, empty, with no pack named in the environment."""
+    monkeypatch.delenv("EQUIPOISE_DATA", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    return user_folder()
+
+
+def test_what_was_fetched_is_found_without_a_name(own_folder):
+    assert find_pack() is None
+    own_folder.mkdir(parents=True)
+    (own_folder / "MANIFEST.csv").write_text("file,rows,source,licence_or_terms,citation,sha256\n")
+    assert find_pack().folder == own_folder
+
+
+def test_a_fetch_that_was_not_finished_is_told_with_its_remedy(own_folder):
+    (own_folder / "downloads").mkdir(parents=True)
+    with pytest.raises(MissingDataError, match="not finished; go on with equipoise data fetch"):
+        find_pack()
+
+
+def test_half_a_pack_names_the_file_that_is_not_there(own_folder):
+    own_folder.mkdir(parents=True)
+    (own_folder / "MANIFEST.csv").write_text(
+        "file,rows,source,licence_or_terms,citation,sha256\ncow_states.parquet,243,S,t,c,00\n"
+    )
+    with pytest.raises(
+        DataError, match=r"cow_states\.parquet: cannot be read .*fetch the pack again"
+    ):
+        find_pack().read("cow_states")
