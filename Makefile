@@ -23,7 +23,7 @@ demo: $(VENV)/ready
 	$(BIN)/equipoise assess russia-2023 --out runs/russia-2023 --jobs 2
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/ready
 	$(BIN)/ruff format --check .

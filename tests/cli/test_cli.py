@@ -125,15 +125,23 @@ def test_a_rule_that_nobody_adopts_changes_nothing_at_all(pack_dir, tmp_path):
 
 
 def test_without_a_data_pack_the_run_works_and_says_what_is_missing(tmp_path):
-    process = run("assess", "russia-2023", "--out", tmp_path, *SMALL, "--json")
+    own = Path(__file__).parent.parent / "small.yaml"
+    process = run("assess", own, "--out", tmp_path, *SMALL, "--json")
     assert process.returncode == 0, process.stderr
     result = json.loads(process.stdout)
-    assert any("--data DIR" in words for words in result["missing"])
+    assert any("equipoise data fetch" in words for words in result["missing"])
     assert result["run"]["world"] == "built-in world"
     assert all(c["history"]["estimate"] is None for c in result["claims"])
-    weighed = {c["history"]["verdict"] for c in result["claims"]}
-    assert "insufficient-data" in weighed
-    assert not weighed & {"supported", "contradicted", "inconclusive"}
+    assert {c["history"]["verdict"] for c in result["claims"]} == {"insufficient-data"}
+
+
+def test_another_size_of_simulation_runs_here_beside_the_findings_that_came_along(tmp_path):
+    process = run("assess", "brezhnev-1968", "--out", tmp_path, *SMALL, "--json")
+    assert process.returncode == 0, process.stderr
+    result = json.loads(process.stdout)
+    assert result["run"]["world"] == "built-in world"
+    assert all(c["history"]["stamp"] for c in result["claims"])
+    assert not any(c["simulation"]["stamp"] for c in result["claims"])
 
 
 @pytest.mark.parametrize(
