@@ -15,7 +15,8 @@ ROOT = Path(equipoise.__file__).parent
 
 ORDER = (
     "errors", "files", "workers", "notebook", "chart", "verdict", "finding", "luck", "statehood", "convert",
-    "grouping", "data", "citation", "panels", "measures", "observe", "doctrine", "history", "model",
+    "grouping", "data", "citation", "panels", "measures", "observe", "doctrine", "reading",
+    "history", "model",
     "simulation", "calibrate", "measuring", "weighing", "assessment", "shipped", "provenance", "trust",
     "report", "assessing", "runs", "api", "cli",
 )  # fmt: skip

@@ -7,10 +7,13 @@ import typing as _typing
 
 if _typing.TYPE_CHECKING:
     from equipoise.api import Panel as Panel
+    from equipoise.api import accept as accept
     from equipoise.api import assess as assess
     from equipoise.api import check as check
     from equipoise.api import cite as cite
+    from equipoise.api import diff as diff
     from equipoise.api import doctrines as doctrines
+    from equipoise.api import draft as draft
     from equipoise.api import explain as explain
     from equipoise.api import fetch as fetch
     from equipoise.api import groups as groups
@@ -24,10 +27,13 @@ if _typing.TYPE_CHECKING:
 
 __all__ = [
     "Panel",
+    "accept",
     "assess",
     "check",
     "cite",
+    "diff",
     "doctrines",
+    "draft",
     "explain",
     "fetch",
     "groups",

@@ -24,6 +24,9 @@ from equipoise.measuring import measure as measure
 from equipoise.notebook import table_html
 from equipoise.panels import Panel as Panel
 from equipoise.panels import panel as panel
+from equipoise.reading.drafts import changes, mark
+from equipoise.reading.load import load_document
+from equipoise.reading.statements import Statement, read_statements
 from equipoise.runs import Explained, Verification, cite_run, explain_claim, read_run, verify_run
 from equipoise.shipped import stamped_findings
 from equipoise.statehood import State, states_in
@@ -149,6 +152,32 @@ def assess(
         return _assess(doctrine, Path(out), pack, options)
     with tempfile.TemporaryDirectory() as folder:
         return _assess(doctrine, Path(folder), pack, options)
+
+
+def draft(document: Place, speaker: str | None = None, carrier: str = "") -> tuple[Statement, ...]:
+    """Read a document and draft its statements, each with its place.
+
+    Parameters
+    ----------
+    document : str or Path
+        Text, Markdown, HTML, ``.docx`` or PDF.
+    speaker : str, optional
+        ISO 3166 alpha-3 code of whose document it is; without one *we* stays unresolved.
+    carrier : str
+        Who wrote the text, if somebody else did.
+    """
+    loaded = load_document(document)
+    return tuple(read_statements(loaded.text, speaker, carrier, loaded.pages))
+
+
+def accept(file: Place, document: Place, by: str, *statements: str, note: str = "") -> int:
+    """Accept statements of a draft file, with none named all but force rules; how many."""
+    return mark(Path(file), load_document(document), statements, "accepted", by, note)
+
+
+def diff(before: Place, after: Place) -> tuple[str, ...]:
+    """Field by field, what differs between two draft files of one document."""
+    return tuple(changes(read_doctrine(before), read_doctrine(after)))
 
 
 def states(year: int) -> tuple[State, ...]:

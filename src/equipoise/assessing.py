@@ -17,7 +17,7 @@ from equipoise.assessment import RESULT, Assessment, RowInfo, RunFacts, ShareRow
 from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states, factbook_version
 from equipoise.data.pack import ENVIRONMENT, Pack
 from equipoise.doctrine.read import find_doctrine, read_doctrine
-from equipoise.doctrine.schema import Doctrine, GroupRef
+from equipoise.doctrine.schema import Doctrine, GroupRef, accepted_part
 from equipoise.errors import OutputError
 from equipoise.files import written_whole
 from equipoise.finding import ClaimResult, Finding, SimulationFinding
@@ -56,6 +56,8 @@ class Options:
     resume: bool = False
     placebos: int = PLACEBOS
     """Placebos for each claim."""
+    allow_drafts: bool = False
+    """Weigh statements that nobody has accepted, and say so everywhere."""
 
 
 def assess(
@@ -86,7 +88,7 @@ def assess(
         Of the kind that fits: the doctrine, the data, the scenario or the output.
     """
     say = on_progress or (lambda _words, _done, _all: None)
-    doctrine = read_doctrine(name)
+    doctrine = accepted_part(read_doctrine(name), allow_drafts=options.allow_drafts)
     _writable(out)
     findings = weigh_all(doctrine, pack, say, options.placebos, options.jobs)
     shipped = None

@@ -24,7 +24,7 @@ from equipoise.finding import Finding, Frozen, SimulationFinding
 FOLDER, INDEX = "findings", "INDEX.json"
 """Where they are in the package, and the file that has the hash of each."""
 
-_PROSE = {"id", "row", "at", "reading", "note", "simulate"}
+_PROSE = {"id", "row", "at", "reading", "note", "statement", "simulate"}
 """Fields of a claim that do not change what is weighed on the record."""
 
 
@@ -83,7 +83,8 @@ def simulated_of(doctrine: Doctrine, claim: Claim) -> str:
     """Hash of all in a doctrine that decides what the simulation says of a claim."""
     fields: Any = claim.model_dump(mode="json", include={"simulate", "outcome"})
     rules = [
-        rule.model_dump(mode="json", exclude={"at", "reading", "note"}) for rule in doctrine.rules
+        rule.model_dump(mode="json", exclude={"at", "reading", "note", "statement"})
+        for rule in doctrine.rules
     ]
     return _digest(_holder(doctrine), doctrine.doctrine.adopted.year, fields, rules)
 

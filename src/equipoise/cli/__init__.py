@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from equipoise.cli import data, doctrine, measure, model, panel, runs, states
+from equipoise.cli import data, doctrine, measure, model, panel, reading, runs, states
 from equipoise.errors import EquipoiseError
 
 STOPPED = 130
@@ -48,6 +48,10 @@ for verb in (
     measure.measure,
     doctrine.schema,
     model.calibrate,
+    reading.draft,
+    reading.review,
+    reading.accept,
+    reading.diff,
     runs.cite,
     runs.verify,
     runs.explain,

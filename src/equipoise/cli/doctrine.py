@@ -10,6 +10,7 @@ import typer
 from equipoise.cli.options import (
     Data,
     Doctrine,
+    Drafts,
     Full,
     Jobs,
     Json,
@@ -38,6 +39,7 @@ def assess(
     resume: Resume = False,
     full: Full = False,
     open_: Open = None,
+    allow_drafts: Drafts = False,
     json: Json = False,
 ) -> None:
     """Check a doctrine, weigh its claims, run its rules, and write the report.
@@ -59,6 +61,7 @@ def assess(
         jobs=workers(jobs),
         resume=resume,
         placebos=ALL_PLACEBOS if full else PLACEBOS,
+        allow_drafts=allow_drafts,
     )
     with progress() as say:
         result = run(doctrine, folder, find_pack(data), options, say)
@@ -80,6 +83,7 @@ def weigh(
     jobs: Jobs = None,
     data: Data = None,
     full: Full = False,
+    allow_drafts: Drafts = False,
     json: Json = False,
 ) -> None:
     """Weigh a doctrine's claims on the record alone.
@@ -90,11 +94,12 @@ def weigh(
 
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
+    from equipoise.doctrine.schema import accepted_part
     from equipoise.errors import UsageError, suggest
     from equipoise.shipped import stamped_findings
     from equipoise.weighing import ALL_PLACEBOS, PLACEBOS, weigh_all
 
-    read = read_doctrine(doctrine)
+    read = accepted_part(read_doctrine(doctrine), allow_drafts=allow_drafts)
     known = [claim.id for claim in read.claims]
     for name in claims or ():
         if name not in known:

@@ -33,6 +33,10 @@ Data = Annotated[
     ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Keep finished shards of an earlier run.")]
+Drafts = Annotated[
+    bool,
+    typer.Option("--allow-drafts", help="Weigh drafted statements too; everything says DRAFT."),
+]
 Full = Annotated[
     bool,
     typer.Option("--full", help="Ten times as many placebos for each claim: 999 instead of 99."),

@@ -179,8 +179,8 @@ def _split(error: StateError) -> tuple[str, str]:
 def _references(tree: Tree, base: Doctrine | None) -> Iterator[Problem]:
     """Ids that occur twice, and rules and rows that are named and not there."""
     used: dict[str, Steps] = {}
-    for section in ("rows", "claims", "rules"):
-        if section == "claims":
+    for section in ("statements", "rows", "claims", "rules"):
+        if section in ("rows", "claims"):
             used = {}  # a row may be called like a claim, but the report shows claims and rules together
         for where, name in _each(tree, section, "id"):
             if name in used:
@@ -203,6 +203,13 @@ def _references(tree: Tree, base: Doctrine | None) -> Iterator[Problem]:
             name = _at(tree.value, where)
             if isinstance(name, str) and name not in rules:
                 yield tree.problem(where, f"no rule has the id {name!r}", suggest(name, rules))
+    drafted = {name for _, name in _each(tree, "statements", "id")}
+    for section in ("claims", "rules"):
+        for where, name in _each(tree, section, "statement"):
+            if name not in drafted:
+                yield tree.problem(
+                    where, f"no statement has the id {name!r}", suggest(name, drafted)
+                )
     yield from _rows(tree, base)
 
 

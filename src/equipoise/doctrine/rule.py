@@ -64,6 +64,8 @@ class Rule(Strict):
     operator: Operator
     reading: str = ""
     note: str = ""
+    statement: Kebab | None = None
+    """The drafted statement that proposed it."""
     rule: Permission | None = None
     """Whether the words permit force, or limit it to the triggers."""
     adopters: AdoptersOf = "holder"

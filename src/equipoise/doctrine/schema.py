@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from equipoise.doctrine.drafted import DraftedStatement
 from equipoise.doctrine.parts import (
     BOUNDS,
     Among,
@@ -43,6 +44,7 @@ from equipoise.doctrine.words import (
     refuse,
     term_of,
 )
+from equipoise.errors import DoctrineError
 
 __all__ = [
     "KINDS",
@@ -119,6 +121,8 @@ class _Claim(Strict):
     reading: Words
     """The statement in our own words, attributed to the document."""
     note: str = ""
+    statement: Kebab | None = None
+    """The drafted statement that proposed it; it is weighed once that one is accepted."""
 
 
 class _Weighable(_Claim):
@@ -302,13 +306,15 @@ class Doctrine(Strict):
     rows: tuple[Row, ...] = ()
     claims: tuple[Claim, ...] = ()
     rules: tuple[Rule, ...] = ()
+    statements: tuple[DraftedStatement, ...] = ()
+    """What a reader drafted from the document, with the state of its review."""
     adoption: Annotated[
         tuple[Literal["holder", "major-powers", "everyone"], ...], Field(min_length=1)
     ] = ("holder",)
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not (self.claims or self.rules or self.extends):
+        if not (self.claims or self.rules or self.extends or self.statements):
             raise refuse("no claim and no rule", "add claims:")
         if len(set(self.adoption)) < len(self.adoption):
             raise refuse("an entry occurs twice", "keep each once", "adoption")
@@ -324,6 +330,37 @@ class Doctrine(Strict):
     def claim(self, name: str) -> Claim | None:
         """The claim of that id, or None."""
         return next((c for c in self.claims if c.id == name), None)
+
+
+def accepted_part(doctrine: Doctrine, *, allow_drafts: bool = False) -> Doctrine:
+    """The doctrine without claims and rules whose statement nobody has accepted.
+
+    Parameters
+    ----------
+    doctrine : Doctrine
+        The doctrine; one that no reader drafted is given back as it is.
+    allow_drafts : bool
+        Keep all, and mark the whole as a draft.
+
+    Raises
+    ------
+    DoctrineError
+        If nothing is left.
+    """
+    waiting = {s.id for s in doctrine.statements if s.review not in ("accepted", "edited")}
+    if not waiting:
+        return doctrine
+    if allow_drafts:
+        head = doctrine.doctrine.model_copy(update={"draft": True})
+        return doctrine.model_copy(update={"doctrine": head})
+    claims = tuple(c for c in doctrine.claims if c.statement not in waiting)
+    rules = tuple(r for r in doctrine.rules if r.statement not in waiting)
+    if not claims and not rules:
+        raise DoctrineError(
+            f"{doctrine.doctrine.id}: none of its {len(waiting)} drafted statements is accepted; "
+            "equipoise review FILE, then equipoise accept FILE; or --allow-drafts"
+        )
+    return doctrine.model_copy(update={"claims": claims, "rules": rules})
 
 
 def merged(base: Doctrine, difference: Doctrine) -> Doctrine:

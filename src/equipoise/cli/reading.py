@@ -1,0 +1,180 @@
+"""Verbs about reading: draft, review, accept, diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from equipoise.cli.options import Json
+
+if TYPE_CHECKING:
+    from equipoise.doctrine.drafted import DraftedStatement
+    from equipoise.reading.statements import Statement
+
+DocumentFile = Annotated[Path, typer.Argument(help="Text, Markdown, HTML, .docx or PDF.")]
+DraftFile = Annotated[Path, typer.Argument(help="A draft file.")]
+Of = Annotated[Path, typer.Option("--document", help="The document that it was drafted from.")]
+By = Annotated[str, typer.Option("--by", help="Who reviews.")]
+
+
+def draft(
+    document: DocumentFile,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Draft file to write.")] = None,
+    speaker: Annotated[
+        str, typer.Option("--speaker", help="ISO 3166 alpha-3 code of whose document it is.")
+    ] = "",
+    carrier: Annotated[
+        str, typer.Option("--carrier", help="Who wrote the text, if somebody else did.")
+    ] = "",
+    adopted: Annotated[str, typer.Option("--adopted", help="Day of adoption, as 2023-03-31.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="What it is, as speech.")] = "strategy",
+    json: Json = False,
+) -> None:
+    """Read a document and draft its statements, each with its place, for a person to review.
+
+    Example: equipoise draft speech.txt --speaker BRA --adopted 2011-09-21 -o speech.yaml
+    """
+    import json as json_module
+    from datetime import date
+
+    from equipoise.errors import UsageError
+    from equipoise.reading.drafts import draft_text, write_draft
+    from equipoise.reading.load import load_document
+    from equipoise.reading.statements import read_statements
+
+    code = _speaker(speaker, needed=out is not None)
+    loaded = load_document(document)
+    found = tuple(read_statements(loaded.text, code, carrier, loaded.pages))
+    for note in loaded.notes:
+        typer.echo(f"{document}: {note}", err=True)
+    if json:
+        for statement in found:
+            typer.echo(json_module.dumps(as_json(statement), ensure_ascii=False))
+    if out is not None and code is not None:
+        try:
+            day = date.fromisoformat(adopted)
+        except ValueError:
+            raise UsageError(
+                f"draft: --adopted {adopted or 'is missing'}; give the day as 2023-03-31"
+            ) from None
+        write_draft(draft_text(loaded, found, code, day, kind), out)
+    if not json:
+        _tell(found, out)
+
+
+def _speaker(code: str, *, needed: bool) -> str | None:
+    from equipoise.errors import UsageError
+    from equipoise.statehood import resolve
+
+    if not code:
+        if needed:
+            raise UsageError("draft: say with --speaker whose document it is, as RUS")
+        return None
+    if code in ("SUN", "YUG") or code.startswith("grp:"):
+        return code
+    return resolve(code).iso3
+
+
+def _tell(found: tuple[Statement, ...], out: Path | None) -> None:
+    counts: dict[str, int] = {}
+    for statement in found:
+        counts[statement.kind] = counts.get(statement.kind, 0) + 1
+    words = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items()))
+    low = sum(s.confidence == "low" for s in found)
+    typer.echo(f"{len(found)} statements: {words}; {low} to look at first")
+    if out is not None:
+        typer.echo(f"{out}: next: equipoise review {out} --document DOCUMENT --by NAME", err=True)
+
+
+def as_json(statement: Statement) -> dict[str, Any]:
+    """A statement as one line of JSON."""
+    from dataclasses import asdict
+
+    return asdict(statement)
+
+
+def review(
+    file: DraftFile,
+    document: Of,
+    by: By,
+) -> None:
+    """Go through a draft, one statement at a time, the riskiest first.
+
+    Example: equipoise review speech.yaml --document speech.txt --by NAME
+    """
+    from equipoise.doctrine.read import read_doctrine
+    from equipoise.reading.drafts import mark, quotes, to_review
+    from equipoise.reading.load import load_document
+
+    loaded = load_document(document)
+    doctrine = read_doctrine(file)
+    words, waiting = quotes(doctrine, loaded), to_review(doctrine)
+    for place, statement in enumerate(waiting, start=1):
+        typer.echo(f"\n[{place}/{len(waiting)}] {statement.id}, line {statement.line}")
+        typer.echo(_in_context(loaded.text, statement, words[statement.id]))
+        typer.echo(_fields(statement))
+        answer = typer.prompt("a accept, r reject, s skip, q stop", default="s")[:1].lower()
+        if answer == "q":
+            break
+        if answer in ("a", "r"):
+            mark(file, loaded, [statement.id], "accepted" if answer == "a" else "rejected", by)
+    left = len(to_review(read_doctrine(file)))
+    typer.echo(f"{file}: {left} statements wait for review", err=True)
+
+
+def _in_context(text: str, statement: DraftedStatement, words: str) -> str:
+    start, end = statement.span
+    before = text[max(0, start - 120) : start].rpartition("\n")[2]
+    after = text[end : end + 120].partition("\n")[0]
+    return f"  …{before}«{words}»{after}…"
+
+
+def _fields(statement: DraftedStatement) -> str:
+    whom = ", ".join(statement.targets) or "nobody"
+    lines = [
+        f"  {statement.kind}, {statement.polarity}, {statement.modality}: {statement.actor} toward {whom}",
+        f"  stance {statement.stance or 'not stated'}; condition {statement.condition or 'none'}",
+        f"  voices {' > '.join(statement.attribution)}; rules {', '.join(statement.rules)}",
+    ]
+    if statement.look:
+        lines.append(f"  look: {'; '.join(statement.look)}")
+    if statement.why_no_claim:
+        lines.append(f"  no claim: {statement.why_no_claim}")
+    return "\n".join(lines)
+
+
+def accept(
+    file: DraftFile,
+    document: Of,
+    by: By,
+    statements: Annotated[
+        list[str] | None,
+        typer.Argument(help="Ids [default: all that wait but force rules]."),
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help="Why.")] = "",
+) -> None:
+    """Accept statements of a draft; their claims are weighed from then on.
+
+    Example: equipoise accept speech.yaml s0004 --document speech.txt --by NAME
+    """
+    from equipoise.reading.drafts import mark
+    from equipoise.reading.load import load_document
+
+    count = mark(file, load_document(document), statements or [], "accepted", by, note)
+    typer.echo(f"{file}: {count} statements accepted", err=True)
+
+
+def diff(before: DraftFile, after: DraftFile) -> None:
+    """Show field by field what differs between two draft files of one document.
+
+    Example: equipoise diff mine.yaml yours.yaml
+    """
+    from equipoise.doctrine.read import read_doctrine
+    from equipoise.reading.drafts import changes
+
+    found = list(changes(read_doctrine(before), read_doctrine(after)))
+    for line in found:
+        typer.echo(line)
+    typer.echo(f"{len(found)} differences", err=True)

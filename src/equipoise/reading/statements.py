@@ -1,0 +1,277 @@
+"""Statements of a document, each with its span, who says it of whom, of what kind, and why it was read so."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from equipoise.reading import cues
+from equipoise.reading.names import SELF, Mention, hidden, masked, mentions_in
+from equipoise.reading.text import Sentence, plain, sentences
+
+Review = Literal["draft", "accepted", "edited", "rejected"]
+Role = Literal["carrier", "document", "speaker", "quoted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who is heard, the outermost first."""
+
+    voice: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a statement depends on."""
+
+    type: cues.ConditionType
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement, as it was read; nothing in it is our own judgement."""
+
+    id: str
+    start: int
+    end: int
+    quote: str
+    sha256: str
+    """Of the quote."""
+    line: int
+    page: int | None
+    attribution: tuple[Voice, ...]
+    actor: str | None
+    targets: tuple[str, ...]
+    kind: cues.Kind
+    stance: cues.Stance | None
+    polarity: Literal["affirmed", "negated"]
+    modality: cues.Modality
+    condition: Condition | None
+    rules: tuple[str, ...]
+    """Ids of the rules that decided."""
+    confidence: Literal["high", "medium", "low"]
+    look: tuple[str, ...]
+    """Why a reviewer should look at it first; empty if nothing is known against it."""
+    review: Review = "draft"
+
+
+_CLAUSE = re.compile(
+    r",?\s+(?:but|and|while|whereas)\s+(?=(?:also\s+|we\s+|it\s+|he\s+|they\s+|X+\s+)?(?:will|shall|must|should|is|are|oppose\w*|"
+    r"stands?|rejects?|condemns?|intends?|seeks?)\b)|,\s+(?=(?:\w+\s+){1,4}will\s+be\b)"
+)
+_CARRIER = re.compile(
+    r"\bconfirmation that\b|\b(?:this|the new) .{0,40}(?:concept|strategy|doctrine)\b", re.I
+)
+_ABOUT = re.compile(r"\bthe (?:new )?(?:foreign policy )?(?:concept|doctrine)\b", re.I)
+_QUOTED = re.compile(
+    r"\b(?:said|says|stated|declared|according to|claimed|argued) (?:that\b|by\b)?", re.I
+)
+_PRONOUN = re.compile(
+    r"^(?:at the same time,?\s+|however,?\s+|therefore,?\s+)?(?:he|she|it|they|this|that|these|those)\b",
+    re.I,
+)
+_VERB = re.compile(
+    r"(?<=X )\w+(?:s|ed)\b|\b(?:is|are|was|were|will|shall|must|should|can|cannot|may|might|would|could|has|"
+    r"have|had|do|does|did|ought|needs?|"
+    r"stands?|supports?|oppos\w+|believ\w+|seeks?|calls?|rejects?|condemns?|hopes?|urges?|wants?|intends?|remains?|"
+    r"continues?|welcomes?|reaffirms?|considers?|plays?|demands?|recogni[sz]es?|seeks|share[sd]?|maintain\w*|became|become\w*|"
+    r"threaten\w*|pursue\w*|attach\w*|express\w*|declare\w*|regard\w*|respect\w*|deplore\w*|regret\w*|favou?rs?|"
+    r"provide[sd]?|requires?|undermine\w*|violate\w*|appreciate\w*|commend\w*|wish\w*|expect\w*|think|know|made|makes?|"
+    r"took|takes?|led|leads?|brought|began|begins?|faces?|depends?|deserves?|means?|shows?|showed|proves?|agrees?|agreed)\b",
+    re.I,
+)
+_FEWEST = 6
+"""Words of a clause that names nobody and says something all the same."""
+
+
+def read_statements(
+    text: str, speaker: str | None, carrier: str = "", pages: tuple[int, ...] = ()
+) -> Iterator[Statement]:
+    """Draft every statement of a document, in its order.
+
+    Parameters
+    ----------
+    text : str
+        The decoded file; spans are offsets into it.
+    speaker : str or None
+        ISO 3166 alpha-3 code of whose document it is; None leaves *we* unresolved.
+    carrier : str
+        Who wrote the text, if that is not the speaker; a text about a doctrine is known by its own words too.
+    pages : tuple of int
+        Offsets at which pages begin.
+    """
+    clean = plain(text)
+    about = carrier or ("author of the text" if _ABOUT.search(clean[:400]) else "")
+    last_actor: str | None = speaker
+    number = 0
+    for sentence in sentences(clean, pages):
+        drafts: list[Statement] = []
+        for start, end in _clauses(clean, sentence):
+            drafted = _draft(text, clean, sentence, start, end, speaker, about, last_actor)
+            if drafted is None:
+                continue
+            last_actor = drafted.actor or last_actor
+            if drafts and _same(drafts[-1], drafted):
+                drafts[-1] = _joined(text, drafts[-1], drafted)
+            else:
+                drafts.append(drafted)
+        for drafted in drafts:
+            number += 1
+            yield replace(drafted, id=f"s{number:04d}")
+
+
+def _clauses(clean: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Spans of clauses with a verb of their own; names are hidden, so that none can matter."""
+    found = mentions_in(clean, sentence.start, sentence.end)
+    at, shown = sentence.start, hidden(clean, sentence.start, sentence.end, found)
+    for match in _CLAUSE.finditer(shown):
+        yield at, sentence.start + match.start()
+        at = sentence.start + match.end()
+    yield at, sentence.end
+
+
+def _draft(
+    text: str,
+    clean: str,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    speaker: str | None,
+    about: str,
+    last_actor: str | None,
+) -> Statement | None:
+    """The statement of one clause; None if it says nothing of states, groups or the speaker."""
+    found = mentions_in(clean, start, end)
+    clause = masked(clean, start, end, found)
+    kind, rule = cues.kind_of(clause)
+    shown = hidden(clean, start, end, found)
+    named, framed = bool(found), _CARRIER.search(clause) is not None
+    if len(clause.split()) < (3 if named else _FEWEST) or not _VERB.search(shown):
+        return None
+    if kind == "factual" and not named and not framed:
+        return None
+    denied = cues.negated(clause)
+    actor, how = _actor(shown, start, found, kind, speaker, last_actor)
+    targets = _targets(found, actor, speaker)
+    condition = cues.condition_of(clean[start:end])
+    look = tuple(
+        reason
+        for reason, true in (
+            ("pronoun actor", how == "pronoun"),
+            ("actor not named", how in ("implicit", "none")),
+            ("no rule fits", rule == "no-cue"),
+            ("force rule", kind == "force_rule"),
+            ("depends on a condition", condition is not None),
+            ("several statements in one sentence", (start, end) != (sentence.start, sentence.end)),
+            ("reported speech", _QUOTED.search(clause) is not None),
+        )
+        if true
+    )
+    quote = text[start:end]
+    return Statement(
+        id="",
+        start=start,
+        end=end,
+        quote=quote,
+        sha256=hashlib.sha256(quote.encode()).hexdigest(),
+        line=sentence.line,
+        page=sentence.page,
+        attribution=_voices(clean[sentence.start : sentence.end], clause, speaker, about),
+        actor=actor,
+        targets=targets,
+        kind=kind,
+        stance=cues.stance_of(clause, kind, negated=denied)
+        if targets or kind == "stance"
+        else None,
+        polarity="negated" if denied else "affirmed",
+        modality=cues.modality_of(clause),
+        condition=None
+        if condition is None
+        else Condition(
+            condition[0],
+            start + condition[1],
+            start + condition[2],
+            text[start + condition[1] : start + condition[2]],
+        ),
+        rules=(rule, f"actor-{how}"),
+        confidence="low" if len(look) > 1 else "medium" if look else "high",
+        look=look,
+    )
+
+
+def _actor(
+    shown: str,
+    start: int,
+    found: list[Mention],
+    kind: cues.Kind,
+    speaker: str | None,
+    last: str | None,
+) -> tuple[str | None, str]:
+    """Who acts, and how that is known: the first name before the verb, *we*, or the one before."""
+    verb = _VERB.search(shown)
+    before = start + (verb.start() if verb else 0)
+    if kind == "causal":
+        # what causes is mostly a policy or an event; only a name that opens the clause is an actor
+        before = min(before, start + 4)
+    for mention in found:
+        if mention.kind == "self":
+            if mention.start <= before + 30:
+                return speaker or "unresolved:we", "self"
+        elif mention.start <= before and mention.kind != "demonym":
+            return mention.id, "named"
+    if _PRONOUN.match(shown):
+        return last, "pronoun"
+    for mention in found:
+        if mention.id == speaker and mention.start - start < 60:
+            return speaker, "named"
+    if kind in ("commitment", "goal", "stance", "force_rule"):
+        return speaker, "implicit"
+    return None, "none"
+
+
+def _targets(found: list[Mention], actor: str | None, speaker: str | None) -> tuple[str, ...]:
+    """Everybody else who is named, each once, in order."""
+    ids = (speaker if m.id == SELF else m.id for m in found)
+    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in (actor, speaker, SELF)))
+
+
+def _voices(sentence: str, clause: str, speaker: str | None, about: str) -> tuple[Voice, ...]:
+    """The chain of voices: the author of a text about a doctrine, the document, whoever is quoted."""
+    document = Voice(speaker or "unresolved:speaker", "document" if about else "speaker")
+    if not about:
+        chain: tuple[Voice, ...] = (document,)
+    elif _CARRIER.search(sentence) and not re.search(r"\bwe\b", sentence, re.I):
+        # the frame is the author's; what it says the doctrine confirms is the document's
+        chain = (
+            (Voice(about, "carrier"), document)
+            if "that" in sentence
+            else (Voice(about, "carrier"),)
+        )
+    else:
+        chain = (Voice(about, "carrier"), document)
+    return (*chain, Voice("unresolved:quoted", "quoted")) if _QUOTED.search(clause) else chain
+
+
+def _same(one: Statement, two: Statement) -> bool:
+    """True if the second clause adds no statement of its own: nothing of the first is changed by it."""
+    return (one.kind, one.polarity, one.stance) == (two.kind, two.polarity, two.stance) and set(
+        two.targets
+    ) <= set(one.targets)
+
+
+def _joined(text: str, one: Statement, two: Statement) -> Statement:
+    quote = text[one.start : two.end]
+    return replace(
+        one,
+        end=two.end,
+        quote=quote,
+        sha256=hashlib.sha256(quote.encode()).hexdigest(),
+        condition=one.condition or two.condition,
+    )
