@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from equipoise.data.fetch import check_consent, fetch, held_folder, select_publications
+from equipoise.data.fetch import check_consent, fetch, fetch_all, held_folder, select_publications
 from equipoise.data.pack import open_pack
 from equipoise.data.publishers import PINNED, PUBLISHED, Original
 from equipoise.data.publishers import download as downloading
@@ -526,3 +526,13 @@ def test_the_hash_in_the_manifest_is_of_what_the_disk_gives_back(server, tmp_pat
     server.files["/states2016.csv"] = Served(STATES)
     came = bring("cow_states", tmp_path, server)
     assert came.sha256 == sha256_of(tmp_path / "cow_states.parquet")
+
+
+def test_without_a_network_all_of_it_ends_in_one_line(tmp_path):
+    with held_folder(tmp_path):
+        came, problems = fetch_all(PINNED, tmp_path, silent, "http://127.0.0.1:9", QUICK)
+    assert came == []
+    (problem,) = problems
+    assert "no answer" in str(problem)
+    assert str(problem).endswith("Is there a network, and does it need a proxy (HTTPS_PROXY)?")
+    assert "\n" not in str(problem)

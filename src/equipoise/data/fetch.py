@@ -24,7 +24,7 @@ from equipoise.data.publishers import (
     Publication,
     obstacle_to,
 )
-from equipoise.data.publishers.download import Patience, Say, addresses, download
+from equipoise.data.publishers.download import Patience, Say, UnreachableError, addresses, download
 from equipoise.data.publishers.pages import offer_of
 from equipoise.data.sources import SOURCES
 from equipoise.data.tables import Made, ToMake, enter, make_table
@@ -283,7 +283,7 @@ def fetch_all(
     """
     originals = list(dict.fromkeys(o for p in wanted for o in p.originals))
     failed = _download_all(originals, out / DOWNLOADS, say, mirror, patience)
-    problems = list(failed.values())
+    problems = list(dict.fromkeys(failed.values()))
     tasks = [
         ToMake(p, out, mirror) for p in wanted if not any(o.name in failed for o in p.originals)
     ]
@@ -336,6 +336,13 @@ def _download_all(
                 for future in done:
                     if (error := _problem(future, coming[future], folder)) is not None:
                         failed[coming[future].name] = error
+                        if isinstance(error, UnreachableError) and len(failed) == len(coming) - len(
+                            left
+                        ):
+                            # nothing has come and nobody answers: the others would fail in the same way
+                            stopped.set()
+                            pool.shutdown(wait=False, cancel_futures=True)
+                            return dict.fromkeys((o.name for o in originals), _no_network(error))
         except BaseException:
             stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
@@ -353,6 +360,11 @@ def _problem(future: Future[Path], original: Original, folder: Path) -> Equipois
     except OutputError as error:
         return error
     return None
+
+
+def _no_network(error: EquipoiseError) -> EquipoiseError:
+    first = str(error).partition(". By hand:")[0]
+    return UnreachableError(f"{first}. Is there a network, and does it need a proxy (HTTPS_PROXY)?")
 
 
 class _StoppedError(Exception):

@@ -42,6 +42,10 @@ class Patience:
     """Longest pause, whatever the server asks for [seconds]."""
 
 
+class UnreachableError(DataError):
+    """Nobody answered at all: there is no network, or the server is down."""
+
+
 class _PassingError(Exception):
     """What went wrong this time and may go right the next; after how many seconds, if the server said."""
 
@@ -182,7 +186,8 @@ def _bring(url: str, part: Path, original: Original, say: Say, patience: Patienc
     except _PassingError as error:
         have = part.stat().st_size
         kept = f"{have} bytes are kept and the same command goes on from there"
-        raise DataError(
+        silent = not have and isinstance(error.__cause__, httpx.TransportError)
+        raise (UnreachableError if silent else DataError)(
             f"{url}: {error}, {patience.attempts} times in a row; {kept if have else 'try again later'}"
         ) from error
 
