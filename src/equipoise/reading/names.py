@@ -72,7 +72,9 @@ def mentions_in(text: str, start: int, end: int) -> list[Mention]:
         for names, id_, kind in table.get(word, ()):
             if tuple(w for w, _, _ in tokens[k : k + len(names)]) == names:
                 last = tokens[k + len(names) - 1][2]
-                out.append(Mention(id_, start + first, start + last, kind))
+                # a name that only sounds like a state, as of a treaty signed in a capital, is passed over
+                if kind != "skip":
+                    out.append(Mention(id_, start + first, start + last, kind))
                 k += len(names)
                 break
         else:

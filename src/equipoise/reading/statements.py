@@ -74,7 +74,7 @@ _QUOTED = re.compile(
     r"\b(?:said|says|stated|declared|according to|claimed|argued) (?:that\b|by\b)?", re.I
 )
 _PRONOUN = re.compile(
-    r"^(?:at the same time,?\s+|however,?\s+|therefore,?\s+)?(?:he|she|it|they|this|that|these|those)\b",
+    r"^(?:at the same time,?\s+|however,?\s+|therefore,?\s+)?(?:he|she|it|they)\b",
     re.I,
 )
 _VERB = re.compile(
@@ -152,13 +152,14 @@ def _draft(
     clause = masked(clean, start, end, found)
     kind, rule = cues.kind_of(clause)
     shown = hidden(clean, start, end, found)
-    named, framed = bool(found), _CARRIER.search(clause) is not None
-    if len(clause.split()) < (3 if named else _FEWEST) or not _VERB.search(shown):
+    if len(clause.split()) < (3 if found else _FEWEST) or not _VERB.search(shown):
         return None
-    if kind == "factual" and not named and not framed:
+    if clause.rstrip().endswith("?"):
         return None
     denied = cues.negated(clause)
     actor, how = _actor(shown, start, found, kind, speaker, last_actor)
+    if kind == "commitment" and how == "named" and actor != speaker:
+        kind, rule = "factual", "promise-of-another"
     targets = _targets(found, actor, speaker)
     condition = cues.condition_of(clean[start:end])
     look = tuple(
@@ -167,6 +168,7 @@ def _draft(
             ("pronoun actor", how == "pronoun"),
             ("actor not named", how in ("implicit", "none")),
             ("no rule fits", rule == "no-cue"),
+            ("names nobody", not found),
             ("force rule", kind == "force_rule"),
             ("depends on a condition", condition is not None),
             ("several statements in one sentence", (start, end) != (sentence.start, sentence.end)),

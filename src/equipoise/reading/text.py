@@ -41,7 +41,9 @@ def plain(text: str) -> str:
 
 def words_of(text: str) -> list[tuple[str, int, int]]:
     """Words with their spans; U.S. is one word, and so is Asia-Pacific."""
-    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    found = ((m.group(), m.start(), m.end()) for m in _WORD.finditer(text))
+    # the ending of a possessive is no part of the name before it
+    return [(w[:-2], a, b - 2) if w.endswith(("'s", "’s")) else (w, a, b) for w, a, b in found]
 
 
 def sentences(text: str, pages: tuple[int, ...] = ()) -> Iterator[Sentence]:

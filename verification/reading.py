@@ -1,0 +1,120 @@
+"""How well the reader does on annotated sentences of documents.
+
+    python verification/reading.py DOCUMENTS           prints the scores
+    python verification/reading.py DOCUMENTS --write   writes them beside this file, too
+
+Annotated are places in documents that are not in the repository: file, span, hash of the words, and labels. One
+person annotated them before the reader had seen these sentences; a second annotation is still to be made, so that
+nothing is known of how far two people would agree. Several kinds are given where several are fair, the best first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import sys
+from pathlib import Path
+
+from equipoise.reading.load import load_document
+from equipoise.reading.statements import read_statements
+
+HERE = Path(__file__).parent
+GOLD, FIGURES = HERE / "reading_gold.jsonl", HERE / "reading.txt"
+DRAWS = 2000
+
+
+def pairs(folder: Path) -> list[tuple[dict, object]]:
+    """Every annotated sentence with the reader's statement that covers most of it, or None."""
+    out, read = [], {}
+    for line in GOLD.read_text().splitlines():
+        gold = json.loads(line)
+        name = gold["file"]
+        if name not in read:
+            (path,) = folder.rglob(name)
+            document = load_document(path)
+            speaker = {"us_": "USA", "EU_": "grp:eu"}.get(name[:3], name[:3])
+            read[name] = document.text, list(read_statements(document.text, speaker))
+        text, statements = read[name]
+        words = text[gold["start"] : gold["end"]]
+        assert hashlib.sha256(words.encode()).hexdigest() == gold["sha256"], (
+            f"{name}: another version"
+        )
+        assert all(text[s.start : s.end] == s.quote for s in statements)
+        best = max(
+            statements,
+            key=lambda s: min(s.end, gold["end"]) - max(s.start, gold["start"]),
+            default=None,
+        )
+        shared = min(best.end, gold["end"]) - max(best.start, gold["start"]) if best else 0
+        out.append((gold, best if shared >= 0.4 * (gold["end"] - gold["start"]) else None))
+    return out
+
+
+def scores(found: list[tuple[dict, object]]) -> dict[str, float]:
+    said = [(g, s) for g, s in found if s is not None and "none" not in g["kinds"]]
+    wanted = sum("none" not in g["kinds"] for g, _ in found)
+    drafted = sum(s is not None for _, s in found)
+
+    def f1(right: int) -> float:
+        return 2 * right / (wanted + drafted) if wanted + drafted else 0.0
+
+    fair = [(g, s) for g, s in said if s.kind in g["kinds"]]
+    whole = [
+        (g, s)
+        for g, s in fair
+        if s.actor == g["actor"]
+        and set(s.targets) == set(g["targets"])
+        and s.polarity == g["polarity"]
+    ]
+    hits = sum(len(set(g["targets"]) & set(s.targets)) for g, s in said)
+    named = sum(len(g["targets"]) + len(s.targets) for g, s in said)
+    return {
+        "F1, any fair kind": f1(len(fair)),
+        "F1, first kind": f1(sum(s.kind == g["kinds"][0] for g, s in said)),
+        "all fields right": f1(len(whole)),
+        "polarity": sum(s.polarity == g["polarity"] for g, s in said) / len(said),
+        "actor": sum(s.actor == g["actor"] for g, s in said) / len(said),
+        "targets, F1": 2 * hits / named if named else 1.0,
+        "everything factual, F1": f1(sum("factual" in g["kinds"] for g, _ in said)),
+    }
+
+
+def main() -> None:
+    if len(sys.argv) < 2:
+        raise SystemExit("reading: give the folder of the documents")
+    found = pairs(Path(sys.argv[1]))
+    point, luck = scores(found), random.Random(1)
+    drawn = [scores(luck.choices(found, k=len(found))) for _ in range(DRAWS)]
+    lines = [
+        f"{len(found)} annotated sentences of {len({g['file'] for g, _ in found})} documents, one annotator"
+    ]
+    for name, value in point.items():
+        low, high = (
+            sorted(d[name] for d in drawn)[k] for k in (DRAWS // 20, DRAWS - DRAWS // 20 - 1)
+        )
+        lines.append(f"{name:24} {value:.2f} [{low:.2f}, {high:.2f}]")
+    print("\n".join(lines))
+    if "--write" in sys.argv:
+        FIGURES.write_text("\n".join(lines) + "\n")
+    if "--errors" in sys.argv:
+        for k, (g, s) in enumerate(found):
+            if (
+                s is None
+                or s.kind not in g["kinds"]
+                or s.actor != g["actor"]
+                or set(s.targets) != set(g["targets"])
+            ):
+                print(
+                    k,
+                    g["kinds"],
+                    g["actor"],
+                    g["targets"],
+                    g["polarity"],
+                    "<-",
+                    s and (s.kind, s.actor, s.targets, s.polarity, s.rules),
+                )
+
+
+if __name__ == "__main__":
+    main()
