@@ -192,3 +192,9 @@ def test_wrong_use_is_one_line(speech, words, message, tmp_path):
     assert done.returncode in (1, 2)
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_page_shows_the_last_printed_scores():
+    root = Path(__file__).parent.parent.parent
+    figures = (root / "verification" / "reading.txt").read_text().rstrip()
+    assert figures in (root / "docs" / "reading.md").read_text()
