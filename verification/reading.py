@@ -6,7 +6,7 @@
 Annotated are places in documents that are not in the repository: file, span, hash of the words, and labels.
 One person annotated them before the reader was run on them; a second annotation is still to be made, so that
 nothing is known of how far two people would agree. Several kinds are given where several are fair, the best
-first. Rules were mended once after a look at the development set; the unseen documents were read once, after.
+first. Rules were mended twice after a look at the development set; no error on the unseen set was looked at.
 """
 
 from __future__ import annotations

@@ -87,6 +87,15 @@ _VERB = re.compile(
     r"took|takes?|led|leads?|brought|began|begins?|faces?|depends?|deserves?|means?|shows?|showed|proves?|agrees?|agreed)\b",
     re.I,
 )
+_EXPLETIVE = re.compile(
+    r"^(?:it (?:is|was|has been|will be|would be|seems)|there (?:is|are|was|were|has|have))\b", re.I
+)
+_FORMULA = re.compile(
+    r"\b(?:pleasure|honou?r|privilege)\b.{0,60}\b(?:address|speak|stand before|participate)\b|\bthank you\b",
+    re.I,
+)
+_TOPICS = re.compile(r"\b(?:sustainable |millennium )?development goals?\b|\bSDGs?\b", re.I)
+"""Names of programmes that would be taken for aims."""
 _FEWEST = 6
 """Words of a clause that names nobody and says something all the same."""
 
@@ -114,7 +123,9 @@ def read_statements(
     for sentence in sentences(clean, pages):
         drafts: list[Statement] = []
         for start, end in _clauses(clean, sentence):
-            drafted = _draft(text, clean, sentence, start, end, speaker, about, last_actor)
+            # a clause without a subject has that of the one before
+            lead = "we " if drafts and speaker and drafts[-1].actor == speaker else ""
+            drafted = _draft(text, clean, sentence, start, end, speaker, about, last_actor, lead)
             if drafted is None:
                 continue
             last_actor = drafted.actor or last_actor
@@ -146,20 +157,25 @@ def _draft(
     speaker: str | None,
     about: str,
     last_actor: str | None,
+    lead: str,
 ) -> Statement | None:
     """The statement of one clause; None if it says nothing of states, groups or the speaker."""
     found = mentions_in(clean, start, end)
     clause = masked(clean, start, end, found)
-    kind, rule = cues.kind_of(clause)
+    kind, rule = cues.kind_of(lead + _TOPICS.sub("programme", clause))
     shown = hidden(clean, start, end, found)
-    if len(clause.split()) < (3 if found else _FEWEST) or not _VERB.search(shown):
+    words = len(clause.split())
+    says = _VERB.search(shown) or (words > _FEWEST and clause.rstrip().endswith((".", "!", ";")))
+    if words < (3 if found else _FEWEST) or not says:
         return None
-    if clause.rstrip().endswith("?"):
+    if clause.rstrip().endswith("?") or _FORMULA.search(clause):
         return None
     denied = cues.negated(clause)
     actor, how = _actor(shown, start, found, kind, speaker, last_actor)
-    if kind == "commitment" and how == "named" and actor != speaker:
-        kind, rule = "factual", "promise-of-another"
+    if kind in ("commitment", "goal") and how == "named" and actor != speaker:
+        kind, rule = "factual", f"{kind}-of-another"
+    if rule in ("speaks-ill", "speaks-well") and how == "named" and actor != speaker:
+        actor, how = speaker, "judge"
     targets = _targets(found, actor, speaker)
     condition = cues.condition_of(clean[start:end])
     look = tuple(
@@ -228,6 +244,8 @@ def _actor(
                 return speaker or "unresolved:we", "self"
         elif mention.start <= before and mention.kind != "demonym":
             return mention.id, "named"
+    if _EXPLETIVE.match(shown):
+        return (speaker, "implicit") if kind in ("stance", "goal", "commitment") else (None, "none")
     if _PRONOUN.match(shown):
         return last, "pronoun"
     for mention in found:
@@ -241,7 +259,9 @@ def _actor(
 def _targets(found: list[Mention], actor: str | None, speaker: str | None) -> tuple[str, ...]:
     """Everybody else who is named, each once, in order."""
     ids = (speaker if m.id == SELF else m.id for m in found)
-    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in (actor, speaker, SELF)))
+    # what another does may well be done to the speaker
+    hidden_ids = (actor, SELF, speaker) if actor in (speaker, None) else (actor, SELF)
+    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in hidden_ids))
 
 
 def _voices(sentence: str, clause: str, speaker: str | None, about: str) -> tuple[Voice, ...]:
