@@ -77,6 +77,26 @@ def test_a_statement_proposes_a_claim_or_says_why_not(draft):
     assert "not about the holder" in doctrine.statements[4].why_no_claim
 
 
+def test_a_statement_that_names_nobody_is_weighed_by_what_it_is_about(tmp_path):
+    path = tmp_path / "topics.txt"
+    path.write_text(
+        "We will expand our trade.\n\nWe will increase trade with the world.\n\n"
+        "We seek prosperity for our people.\n\n"
+        "We are committed to the United Nations.\n\nWe will keep our promises to everybody always.\n"
+    )
+    document = load_document(path)
+    found = tuple(read_statements(document.text, "BRA"))
+    out = tmp_path / "topics.yaml"
+    write_draft(draft_text(document, found, "BRA", date(2011, 9, 21), "speech"), out)
+    assert [p.severity for p in check_doctrine(out)] == ["warning"]
+    doctrine = read_doctrine(out)
+    assert [c.outcome for c in doctrine.claims] == [
+        "trade.dyadic@partners", "trade.dyadic@partners", "growth.gdp@holder", "igo.joint@partners",
+    ]  # fmt: skip
+    assert "about trade" in doctrine.claims[0].reading
+    assert "nothing that a measure is proposed for" in doctrine.statements[-1].why_no_claim
+
+
 def test_nothing_is_weighed_before_it_is_accepted(draft, speech):
     doctrine = read_doctrine(draft)
     with pytest.raises(DoctrineError, match="none of its 5 drafted statements is accepted"):

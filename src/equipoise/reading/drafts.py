@@ -84,6 +84,7 @@ def draft_text(
     out = io.StringIO()
     yaml = YAML()
     yaml.width = 100
+    yaml.representer.ignore_aliases = lambda *_: True  # a doctrine file has no anchors
     yaml.dump({key: value for key, value in whole.items() if value not in ([], {})}, out)
     head = (
         "# Drafted by rules from the document named below. Nobody has reviewed it: no claim of it is weighed\n"

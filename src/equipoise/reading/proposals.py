@@ -27,6 +27,46 @@ _POLES = re.compile(r"\bmultipolar\w*\b", re.I)
 _THREATENS = re.compile(r"\b(?:threat\w*|attack|aggress\w+)\b", re.I)
 
 
+_GROWS = {"direction": "increase", "scale": "rate-ratio"}
+TOPICS: tuple[tuple[str, re.Pattern[str], dict[str, Any]], ...] = (
+    (
+        "trade",
+        re.compile(r"\b(?:trade|exports?|commerce|commercial|market access)\b", re.I),
+        {"outcome": "trade.dyadic@partners", "expect": _GROWS | {"margin": 0.10}},
+    ),
+    (
+        "international organisations",
+        re.compile(r"\b(?:organi[sz]ations?|institutions?|multilateral\w*|United Nations)\b", re.I),
+        {"outcome": "igo.joint@partners", "expect": _GROWS | {"margin": 0.05}},
+    ),
+    (
+        "growth",
+        re.compile(
+            r"\b(?:prosper\w*|economic (?:growth|development|recovery)|growth|standard of living)\b",
+            re.I,
+        ),
+        {
+            "kind": "level",
+            "outcome": "growth.gdp@holder",
+            "compare": "major-powers",
+            "expect": {"direction": "increase", "scale": "difference", "margin": 0.005},
+        },
+    ),
+    (
+        "cooperation",
+        re.compile(
+            r"\b(?:co-?operat\w+|partnerships?|friend\w*|relations|dialogue|engagement|solidarity)\b",
+            re.I,
+        ),
+        {
+            "outcome": "cooperation.ties@partners",
+            "expect": {"direction": "increase", "scale": "per-decade", "margin": 0.02},
+        },
+    ),
+)
+"""What a statement may be about that names nobody whose members we know, and how that is measured of all."""
+
+
 def propose(
     statement: Statement, holder: str, adopted: int
 ) -> tuple[dict[str, Any], dict[str, Any], str]:
@@ -138,8 +178,7 @@ def _ties(statement: Statement, window: str) -> tuple[dict[str, Any], dict[str, 
     named = [t for t in statement.targets if t in codes]
     groups = [GROUPS[t] for t in statement.targets if t in GROUPS]
     if not named and not groups:
-        meant = ", ".join(statement.targets) or "nobody"
-        return {}, {}, f"it names {meant}, whose members are not known here"
+        return _by_topic(statement, window)
     among: dict[str, Any] = {"states": named} if named else {"group": groups[0]}
     critical = statement.stance in ("critical", "hostile") and statement.polarity == "affirmed"
     if critical and not named:
@@ -166,3 +205,18 @@ def _ties(statement: Statement, window: str) -> tuple[dict[str, Any], dict[str, 
         "among": among,
     }
     return _claim(statement, **found, window=window, mirror=[{"holders": "major-powers"}]), {}, ""
+
+
+def _by_topic(statement: Statement, window: str) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """A claim on what the statement is about, of the holder toward all states."""
+    if statement.polarity == "affirmed" and statement.stance not in ("critical", "hostile"):
+        for topic, words, measured in TOPICS:
+            if words.search(statement.quote):
+                toward = {} if "compare" in measured else {"among": {"group": "ALL_STATES"}}
+                found = {"kind": statement.kind, **measured, **toward, "window": window}
+                found["mirror"] = [{"holders": "major-powers"}]
+                claim = _claim(statement, **found)
+                claim["reading"] += f" It is taken to be about {topic}."
+                return claim, {}, ""
+    meant = ", ".join(statement.targets) or "nobody"
+    return {}, {}, f"it names {meant}, and nothing that a measure is proposed for"
