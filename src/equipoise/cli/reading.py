@@ -11,6 +11,7 @@ from equipoise.cli.options import Json
 
 if TYPE_CHECKING:
     from equipoise.doctrine.drafted import DraftedStatement
+    from equipoise.reading.load import LoadedDocument
     from equipoise.reading.statements import Statement
 
 DocumentFile = Annotated[Path, typer.Argument(help="Text, Markdown, HTML, .docx or PDF.")]
@@ -30,6 +31,14 @@ def draft(
     ] = "",
     adopted: Annotated[str, typer.Option("--adopted", help="Day of adoption, as 2023-03-31.")] = "",
     kind: Annotated[str, typer.Option("--kind", help="What it is, as speech.")] = "strategy",
+    model_url: Annotated[
+        str,
+        typer.Option("--model-url", help="Ask a language model there; the document is sent to it."),
+    ] = "",
+    model: Annotated[str, typer.Option("--model", help="Name of the model.")] = "",
+    model_log: Annotated[
+        Path | None, typer.Option("--model-log", help="Keep what it replied in this file.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Read a document and draft its statements, each with its place, for a person to review.
@@ -46,7 +55,10 @@ def draft(
 
     code = _speaker(speaker, needed=out is not None)
     loaded = load_document(document)
-    found = tuple(read_statements(loaded.text, code, carrier, loaded.pages))
+    if model_url:
+        found = _by_model(loaded, code, carrier, (model_url, model), model_log)
+    else:
+        found = tuple(read_statements(loaded.text, code, carrier, loaded.pages))
     for note in loaded.notes:
         typer.echo(f"{document}: {note}", err=True)
     if json:
@@ -62,6 +74,36 @@ def draft(
         write_draft(draft_text(loaded, found, code, day, kind), out)
     if not json:
         _tell(found, out)
+
+
+def _by_model(
+    loaded: LoadedDocument,
+    code: str | None,
+    carrier: str,
+    named: tuple[str, str],
+    kept: Path | None,
+) -> tuple[Statement, ...]:
+    """Statements by a model at an address that was named, and on stderr what did not pass."""
+    import json as json_module
+    import os
+    from dataclasses import asdict
+
+    from equipoise.errors import UsageError
+    from equipoise.files import written_whole
+    from equipoise.reading.by_model import KEY, Address, check_address, model_statements
+
+    url, model = named
+    check_address(url)
+    if not model:
+        raise UsageError("draft: say with --model which model to ask")
+    address = Address(url, model, os.environ.get(KEY, ""))
+    found, log = model_statements(loaded.text, code, address, carrier, loaded.pages)
+    for why, times in log.dropped.items():
+        typer.echo(f"dropped {times}: {why}", err=True)
+    if kept is not None:
+        with written_whole(kept, "choose another --model-log") as beside:
+            beside.write_text(json_module.dumps(asdict(log), ensure_ascii=False), encoding="utf-8")
+    return found
 
 
 def _speaker(code: str, *, needed: bool) -> str | None:
