@@ -1,8 +1,9 @@
 """Statements drafted by a language model at an address that the user names, behind the same gates as rules.
 
 Off unless an address is given; there is no default one. The document is sent as data, each sentence with a
-number; an answer counts only if it is JSON in our vocabularies and its quote is found, letter for letter, in the
-sentence that it names. What does not pass is dropped and counted. A model never reviews: all it drafts is a draft.
+number; an answer counts only if it is JSON in our vocabularies and its quote is found, letter for letter, in
+the sentence that it names. What does not pass is dropped and counted. A model never reviews: all it drafts is
+a draft.
 """
 
 from __future__ import annotations
