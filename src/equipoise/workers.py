@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +51,7 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
         initializer=_leave_the_keyboard,
     )
     try:
-        resource_tracker.ensure_running()  # its start lets signals through, so it comes first
+        _start_tracker()  # its start lets signals through, so it comes first
         with _keyboard_held():
             results = pool(delayed(_alone)(work, task) for task in tasks)
         yield from results
@@ -58,6 +59,19 @@ def run_tasks(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator
         # stopped or failed: no worker may go on writing shards behind the caller's back
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
         raise
+
+
+def _start_tracker() -> None:
+    """Start the process that cleans up after workers; when they are stopped it has nothing to tell the user."""
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = "ignore:resource_tracker" + (f",{before}" if before else "")
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONWARNINGS"]
+        else:
+            os.environ["PYTHONWARNINGS"] = before
 
 
 def _alone(work: Callable[[T], R], task: T) -> R:

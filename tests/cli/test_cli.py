@@ -43,7 +43,8 @@ def one_line(finished):
 @pytest.fixture(scope="module")
 def finished(pack_dir, tmp_path_factory):
     out = tmp_path_factory.mktemp("run")
-    words = ("assess", "russia-2023", "--out", out, *SMALL, "--jobs", "2", "--json")
+    few = ("--jobs", "1", "--placebos", "2")
+    words = ("assess", "russia-2023", "--out", out, *SMALL, *few, "--json")
     return run(*words, data=pack_dir), out
 
 

@@ -16,6 +16,7 @@ from equipoise.cli.options import (
     Json,
     Open,
     Out,
+    Placebos,
     Resume,
     Runs,
     Seed,
@@ -23,6 +24,7 @@ from equipoise.cli.options import (
     checked_seed,
     counts,
     opened,
+    placebos_of,
     progress,
     workers,
 )
@@ -38,6 +40,7 @@ def assess(
     data: Data = None,
     resume: Resume = False,
     full: Full = False,
+    placebos: Placebos = None,
     open_: Open = None,
     allow_drafts: Drafts = False,
     json: Json = False,
@@ -50,7 +53,6 @@ def assess(
     from equipoise.assessing import assess as run
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
-    from equipoise.weighing import ALL_PLACEBOS, PLACEBOS
 
     counts(runs=runs, years=years)
     folder = out or Path("runs") / read_doctrine(doctrine).doctrine.id
@@ -60,7 +62,7 @@ def assess(
         seed=checked_seed(seed),
         jobs=workers(jobs),
         resume=resume,
-        placebos=ALL_PLACEBOS if full else PLACEBOS,
+        placebos=placebos_of(placebos, full=full),
         allow_drafts=allow_drafts,
     )
     with progress() as say:
@@ -83,6 +85,7 @@ def weigh(
     jobs: Jobs = None,
     data: Data = None,
     full: Full = False,
+    placebos: Placebos = None,
     allow_drafts: Drafts = False,
     json: Json = False,
 ) -> None:
@@ -97,17 +100,17 @@ def weigh(
     from equipoise.doctrine.schema import accepted_part
     from equipoise.errors import UsageError, suggest
     from equipoise.shipped import stamped_findings
-    from equipoise.weighing import ALL_PLACEBOS, PLACEBOS, weigh_all
+    from equipoise.weighing import weigh_all
 
     read = accepted_part(read_doctrine(doctrine), allow_drafts=allow_drafts)
     known = [claim.id for claim in read.claims]
     for name in claims or ():
         if name not in known:
             raise UsageError(f"claim {name!r} is not in {read.doctrine.id}; {suggest(name, known)}")
-    placebos = ALL_PLACEBOS if full else PLACEBOS
+    count = placebos_of(placebos, full=full)
     with progress() as say:
         pack = find_pack(data)
-        findings = weigh_all(read, pack, say, placebos, workers(jobs), claims or None)
+        findings = weigh_all(read, pack, say, count, workers(jobs), claims or None)
     if pack is None:
         findings = stamped_findings(read, findings)
     if json:

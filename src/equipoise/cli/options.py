@@ -47,6 +47,9 @@ Open = Annotated[
         "--open/--no-open", help="Open the report in a browser [default: where a person sits]."
     ),
 ]
+Placebos = Annotated[
+    int | None, typer.Option("--placebos", help="So many placebos for each claim [default: 99].")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 
 
@@ -66,6 +69,15 @@ def workers(jobs: int | None) -> int:
         return jobs
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def placebos_of(given: int | None, *, full: bool) -> int:
+    """How many placebos were asked for."""
+    from equipoise.weighing import ALL_PLACEBOS, PLACEBOS
+
+    if given is not None and (full or given < 0):
+        raise UsageError(f"--placebos {given}: give 0 or more, and not --full as well")
+    return given if given is not None else ALL_PLACEBOS if full else PLACEBOS
 
 
 def checked_seed(seed: int) -> int:
