@@ -104,6 +104,8 @@ def assess(
         plan, simulations = simulate_all(doctrine, start, params, out / ENSEMBLES, options, say)
         facts = run_facts(name, pack, plan)
         world = world_view(start, holder_codes(doctrine, start), pack)
+    if doctrine.statements and options.allow_drafts:
+        facts = facts.model_copy(update={"command": f"{facts.command} --allow-drafts"})
     say("writing the report", 0, 1)
     results = tuple(
         claim_result(claim, findings[claim.id], simulations[claim.id]) for claim in doctrine.claims

@@ -218,3 +218,16 @@ def test_the_page_shows_the_last_printed_scores():
     root = Path(__file__).parent.parent.parent
     figures = (root / "verification" / "reading.txt").read_text().rstrip()
     assert figures in (root / "docs" / "reading.md").read_text()
+
+
+def test_a_report_of_drafts_says_so_and_how_it_was_made(draft, tmp_path, monkeypatch):
+    from equipoise.assessing import Options, assess
+
+    monkeypatch.delenv("EQUIPOISE_DATA", raising=False)
+    options = Options(replicates=2, years=1, placebos=0, allow_drafts=True)
+    found = assess(draft, tmp_path / "run", None, options)
+    assert found.draft
+    assert found.run.command.endswith("--allow-drafts")
+    assert "DRAFT" in (tmp_path / "run" / "report.html").read_text()
+    with pytest.raises(DoctrineError, match="none of its 5 drafted statements is accepted"):
+        assess(draft, tmp_path / "other", None, Options(replicates=2, years=1, placebos=0))
