@@ -16,8 +16,9 @@ import numpy as np
 from equipoise.assessment import RESULT, Assessment, RowInfo, RunFacts, ShareRow, WorldView
 from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states, factbook_version
 from equipoise.data.pack import ENVIRONMENT, Pack
+from equipoise.doctrine.accepted import accepted_part
 from equipoise.doctrine.read import find_doctrine, read_doctrine
-from equipoise.doctrine.schema import Doctrine, GroupRef, accepted_part
+from equipoise.doctrine.schema import Doctrine, GroupRef
 from equipoise.errors import OutputError
 from equipoise.files import written_whole
 from equipoise.finding import ClaimResult, Finding, SimulationFinding

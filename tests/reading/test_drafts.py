@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.doctrine.accepted import accepted_part
 from equipoise.doctrine.check import check_doctrine
 from equipoise.doctrine.read import read_doctrine
-from equipoise.doctrine.schema import accepted_part
 from equipoise.errors import DataError, DoctrineError, OutputError, UsageError
 from equipoise.reading.drafts import changes, draft_text, mark, quotes, to_review, write_draft
 from equipoise.reading.load import load_document

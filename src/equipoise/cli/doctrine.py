@@ -96,8 +96,8 @@ def weigh(
     import json as json_module
 
     from equipoise.data.pack import find_pack
+    from equipoise.doctrine.accepted import accepted_part
     from equipoise.doctrine.read import read_doctrine
-    from equipoise.doctrine.schema import accepted_part
     from equipoise.errors import UsageError, suggest
     from equipoise.shipped import stamped_findings
     from equipoise.weighing import weigh_all
