@@ -2,9 +2,10 @@ import csv
 
 import pytest
 
+from equipoise.columns import ANY, convert
 from equipoise.convert import COLUMNS, convert_file
 from equipoise.errors import DataError, OutputError, StateError, UsageError
-from equipoise.statehood import ANY, SCHEMES, convert, states
+from equipoise.statehood import SCHEMES, states
 
 
 def written(folder, text, name="in.csv", encoding="utf-8"):

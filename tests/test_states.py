@@ -5,12 +5,11 @@ import sys
 import polars as pl
 import pytest
 
+from equipoise.columns import ANY, convert
 from equipoise.errors import StateError
 from equipoise.statehood import (
-    ANY,
     State,
     ccode_from_gw,
-    convert,
     gwcode_of,
     iso3_of,
     lives,

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from equipoise.columns import ANY, Conversion, convert
 from equipoise.errors import DataError, UsageError, suggest
 from equipoise.files import written_whole
-from equipoise.statehood import ANY, SCHEMES, Conversion, convert
+from equipoise.statehood import SCHEMES
 
 COLUMNS = dict(zip(SCHEMES, ("iso3", "iso2", "m49", "ccode", "gwcode", "name"), strict=True))
 """The column that a scheme's codes are written to."""

@@ -11,8 +11,9 @@ from typer.core import TyperGroup
 from equipoise.cli.options import Data, Json
 
 if TYPE_CHECKING:
+    from equipoise.columns import Conversion
     from equipoise.grouping import Group, Member
-    from equipoise.statehood import Conversion, State
+    from equipoise.statehood import State
 
 
 class FindByDefault(TyperGroup):
