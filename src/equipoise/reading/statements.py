@@ -164,11 +164,7 @@ def _draft(
     clause = masked(clean, start, end, found)
     kind, rule = cues.kind_of(lead + _TOPICS.sub("programme", clause))
     shown = hidden(clean, start, end, found)
-    words = len(clause.split())
-    says = _VERB.search(shown) or (words > _FEWEST and clause.rstrip().endswith((".", "!", ";")))
-    if words < (3 if found else _FEWEST) or not says:
-        return None
-    if clause.rstrip().endswith("?") or _FORMULA.search(clause):
+    if not _says_something(clause, shown, found):
         return None
     denied = cues.negated(clause)
     actor, how = _actor(shown, start, found, kind, speaker, last_actor)
@@ -177,20 +173,16 @@ def _draft(
     if rule in ("speaks-ill", "speaks-well") and how == "named" and actor != speaker:
         actor, how = speaker, "judge"
     targets = _targets(found, actor, speaker)
-    condition = cues.condition_of(clean[start:end])
-    look = tuple(
-        reason
-        for reason, true in (
-            ("pronoun actor", how == "pronoun"),
-            ("actor not named", how in ("implicit", "none")),
-            ("no rule fits", rule == "no-cue"),
-            ("names nobody", not found),
-            ("force rule", kind == "force_rule"),
-            ("depends on a condition", condition is not None),
-            ("several statements in one sentence", (start, end) != (sentence.start, sentence.end)),
-            ("reported speech", _QUOTED.search(clause) is not None),
-        )
-        if true
+    condition = _condition(text, clean, start, end)
+    look = _reasons(
+        ("pronoun actor", how == "pronoun"),
+        ("actor not named", how in ("implicit", "none")),
+        ("no rule fits", rule == "no-cue"),
+        ("names nobody", not found),
+        ("force rule", kind == "force_rule"),
+        ("depends on a condition", condition is not None),
+        ("several statements in one sentence", (start, end) != (sentence.start, sentence.end)),
+        ("reported speech", _QUOTED.search(clause) is not None),
     )
     quote = text[start:end]
     return Statement(
@@ -210,18 +202,39 @@ def _draft(
         else None,
         polarity="negated" if denied else "affirmed",
         modality=cues.modality_of(clause),
-        condition=None
-        if condition is None
-        else Condition(
-            condition[0],
-            start + condition[1],
-            start + condition[2],
-            text[start + condition[1] : start + condition[2]],
-        ),
+        condition=condition,
         rules=(rule, f"actor-{how}"),
         confidence="low" if len(look) > 1 else "medium" if look else "high",
         look=look,
     )
+
+
+def _says_something(clause: str, shown: str, found: list[Mention]) -> bool:
+    """True for a clause that is no heading, no question and no formula of politeness."""
+    words = len(clause.split())
+    if (
+        words < (3 if found else _FEWEST)
+        or clause.rstrip().endswith("?")
+        or _FORMULA.search(clause)
+    ):
+        return False
+    return bool(_VERB.search(shown)) or (
+        words > _FEWEST and clause.rstrip().endswith((".", "!", ";"))
+    )
+
+
+def _reasons(*named: tuple[str, bool]) -> tuple[str, ...]:
+    """Those of the reasons that hold."""
+    return tuple(reason for reason, holds in named if holds)
+
+
+def _condition(text: str, clean: str, start: int, end: int) -> Condition | None:
+    """What a clause depends on, with its span in the document."""
+    found = cues.condition_of(clean[start:end])
+    if found is None:
+        return None
+    kind, first, last = found
+    return Condition(kind, start + first, start + last, text[start + first : start + last])
 
 
 def _actor(
