@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
+from equipoise.data.sources import source
 from equipoise.errors import StateError
 from equipoise.grouping import members
 from equipoise.reading.statements import Statement
@@ -18,9 +19,6 @@ GROUPS = {
     "grp:arctic": "ARCTIC", "grp:islamic_civilization": "OIC",
 }  # fmt: skip
 """Groups of the text whose members the package knows; the others are for the doctrine to define."""
-
-LAST = 2010
-"""Last year that the record of disputes covers."""
 
 _PEACE = re.compile(r"\b(?:peace\w*|conflict|war|tension|stability)\b", re.I)
 _POLES = re.compile(r"\bmultipolar\w*\b", re.I)
@@ -126,7 +124,7 @@ def propose(
 
 def _window(statement: Statement, holder: str, adopted: int) -> str:
     """Twenty years to the adoption, as far as the record goes and as the states in question existed."""
-    last = min(adopted, LAST)
+    last = min(adopted, source("gml_mid_dyad_year").last)
     first = max(last - 20, 1946)
     with suppress(StateError):
         first = max(first, min(resolve(holder, last).first, last - 1))

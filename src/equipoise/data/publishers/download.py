@@ -18,6 +18,7 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from equipoise.data.publishers.entry import Original
+from equipoise.data.publishers.reading import is_page
 from equipoise.errors import DataError, MissingDataError, OutputError, UsageError
 from equipoise.files import sha256_of
 
@@ -146,8 +147,7 @@ def _vouch(path: Path, original: Original, remedy: str) -> None:
     found = sha256_of(path)
     if found != original.sha256:
         with path.open("rb") as stream:
-            head = stream.read(512).lstrip().lower()
-        page = head.startswith((b"<!doctype", b"<html"))
+            page = is_page(stream.read(512))
         what = "a web page, as a proxy or a login sends it: " if page else ""
         raise DataError(
             f"{path}: {what}sha256 is {found} where {original.sha256} is expected "

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from equipoise.data.publishers.disputes import LAST
+from equipoise.data.publishers.reading import is_page
 from equipoise.errors import DataError
-
-LAST_DISPUTE = 2010
-"""Disputes of the Correlates of War that began later are left out, so that findings compare."""
 
 FULL, ASSOCIATE, OBSERVER = 1, 2, 3
 
@@ -33,7 +32,7 @@ def read_plain(path: Path) -> pl.DataFrame:
     content = path.read_bytes()
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")  # as old machines ended their lines
-    if content[:512].lstrip().lower().startswith((b"<!doctype", b"<html")):
+    if is_page(content):
         raise DataError(f"{path.name}: a web page where a table is due; remove it and fetch again")
     try:
         content.decode("utf-8")
@@ -115,17 +114,17 @@ def peace_scale(path: Path) -> pl.DataFrame:
 
 def disputes_until(frame: pl.DataFrame) -> pl.DataFrame:
     """Disputes that began by the last year that is read."""
-    return frame.filter(pl.col("styear") <= LAST_DISPUTE)
+    return frame.filter(pl.col("styear") <= LAST)
 
 
 def participants_until(frame: pl.DataFrame) -> pl.DataFrame:
     """Spells of participants in disputes that began by the last year that is read."""
-    return frame.filter(pl.col("styear").min().over("dispnum") <= LAST_DISPUTE)
+    return frame.filter(pl.col("styear").min().over("dispnum") <= LAST)
 
 
 def years_until(frame: pl.DataFrame) -> pl.DataFrame:
     """Rows by year to the last year that is read."""
-    return frame.filter(pl.col("year") <= LAST_DISPUTE)
+    return frame.filter(pl.col("year") <= LAST)
 
 
 def naval_power(path: Path) -> pl.DataFrame:

@@ -61,7 +61,7 @@ def _unfold(content: bytes, name: str, where: str) -> bytes:
 
 
 def _as_text(content: bytes, columns: tuple[str, ...], where: str) -> pl.DataFrame:
-    if content[:512].lstrip().lower().startswith((b"<!doctype", b"<html")):
+    if is_page(content):
         raise DataError(
             f"{where}: a web page where a table is due; the publisher has moved the file"
         )
@@ -81,6 +81,11 @@ def _as_text(content: bytes, columns: tuple[str, ...], where: str) -> pl.DataFra
         f"{name}#{place}" if names.count(name) > 1 else name for place, name in enumerate(names)
     ]
     return frame.select(pl.col(columns).str.strip_chars().replace("", None))
+
+
+def is_page(content: bytes) -> bool:
+    """True if bytes are a web page, as a moved address, a proxy or a login sends one."""
+    return content[:512].lstrip().lower().startswith((b"<!doctype", b"<html"))
 
 
 def whole(frame: pl.DataFrame, *columns: str, missing: tuple[int, ...] = ()) -> pl.DataFrame:
