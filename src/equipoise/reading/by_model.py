@@ -168,8 +168,9 @@ def _asked(
     try:
         content = reply.json()["choices"][0]["message"]["content"]
         rows = json.loads(content)["statements"]
-        assert isinstance(rows, list)
-    except (ValueError, KeyError, IndexError, TypeError, AssertionError):
+        if not isinstance(rows, list):
+            raise TypeError
+    except (ValueError, KeyError, IndexError, TypeError):
         log.drop("not the JSON that was asked for")
         return
     for row in rows:
