@@ -40,7 +40,7 @@ def only(text, speaker="BRA"):
 def test_a_plain_sentence_of_each_kind(text, kind, actor, targets):
     found = only(text)
     assert (found.kind, found.targets) == (kind, targets)
-    assert found.actor == actor or kind == "causal"
+    assert found.actor == actor
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_exchanging_two_states_changes_no_kind_polarity_or_stance(sentence, name
         ("South Korean and North Korea", ["KOR", "PRK"]),
         ("the Asia-Pacific region", ["grp:asia_pacific"]),
         ("give us time", ["speaker"]),
-        ("Western Sahara of long ago", []),
+        ("Western Sahara of long ago", ["ESH"]),
     ],
 )
 def test_names_are_found_by_their_longest_spelling(text, ids):
     found = [m.id for m in mentions_in(text, 0, len(text))]
-    assert found == ids or text.startswith("Western")
+    assert found == ids
 
 
 def test_sentences_end_where_they_do():
