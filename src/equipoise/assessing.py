@@ -294,7 +294,10 @@ def _missing(
         return ()
     stamps = dict.fromkeys(r.history.stamp for r in results if r.history.stamp)
     lacking = [r.id for r in results if r.history.verdict == "insufficient-data"]
-    words = [f"There is no data pack here. {stamp}" for stamp in stamps]
+    words = [
+        f"There is no data pack here; the findings came with the package. {stamp}"
+        for stamp in stamps
+    ]
     if lacking and stamps:
         words.append(
             f"No finding was computed for claims that are coded as these are: {', '.join(lacking)}. With data, "

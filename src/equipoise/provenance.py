@@ -69,6 +69,7 @@ def facts_of_shipped(name: str | Path, computed: RunFacts) -> RunFacts:
         update={
             "doctrine_sha256": own,
             "fingerprint": f"eq1:{digest.hexdigest()[:16]}",
+            "command": computed.command.removesuffix(" --data DIR"),
             "world": "shipped findings",
         }
     )
