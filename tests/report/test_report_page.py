@@ -7,7 +7,7 @@ import stat
 
 import pytest
 from example import ROWS, assessment
-from reading import Page
+from parsed import Page
 
 from equipoise.errors import OutputError
 from equipoise.report.coded import Coded, coded_in
