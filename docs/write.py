@@ -12,8 +12,11 @@ import runpy
 from pathlib import Path
 
 from equipoise.data.pack import find_pack
+from equipoise.model.operators.registry import OPERATORS
+from equipoise.model.theory import THEORIES, read_theory
 from equipoise.observe.take import list_measures
 from equipoise.panels.catalogue import layer_catalogue
+from equipoise.simulation.plan import DOCUMENT
 
 DOCS = Path(__file__).parent
 BLOCK = re.compile(r"^```python\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
@@ -49,6 +52,51 @@ def layers_page() -> str:
             notes.setdefault((row["layer"], row["note"]), []).append(f"`{row['column']}`")
     lines += [f"- {layer}, {', '.join(names)}: {note}" for (layer, note), names in notes.items()]
     return "\n".join(lines) + "\n"
+
+
+def operators_page() -> str:
+    """Every operator in its own words, what it decides by construction, and the theories."""
+    lines = [
+        "# What rules do in the simulation",
+        "",
+        "Written by `docs/write.py` from the operators' own files and the theories'. A rule compiles to levers",
+        "whose neutral value does nothing, bit for bit; any number of rules act together, each with its",
+        "adopters and its compliance (a chance that it binds, or the share of its dose). A dose of zero",
+        "changes not one event: a test",
+        "says so for each, and another compares each with a plain reading of its words.",
+        "",
+        "A simulated claim gets a verdict only if its sign is not decided by construction or by a prior, the",
+        "model beat its baseline on held-out years for that outcome, and the paired difference has one sign in",
+        "at least 13 of 16 cells: four theories, two sets of dispute data, two measures of power.",
+        "",
+    ]
+    for name in sorted(OPERATORS):
+        operator = OPERATORS[name]
+        first, _, rest = (operator.__doc__ or "").partition("\n")
+        lines += [
+            f"## {name}",
+            "",
+            (words := first.partition(": ")[2].strip())[:1].upper() + words[1:],
+            "",
+        ]
+        lines += [rest.strip().replace("References\n----------\n", "Source: "), ""]
+        decided = [f"`{o}` {c}" for o, c in operator.CHANNELS.items()]
+        if decided:
+            lines += [f"Decided: {', '.join(decided)}; everything else is estimated.", ""]
+    lines += [
+        "## Theories",
+        "",
+        "Coefficients over which the field disagrees; what a theory does not name is estimated. A theory",
+        "changes what a rule does and not where the world starts.",
+        "",
+    ]
+    for name in (*THEORIES, DOCUMENT):
+        theory = read_theory(name)
+        lines += [f"**{theory.title}** (`{name}`). {theory.text}", ""]
+        for coefficient, claimed in theory.claims:
+            lines.append(f"- `{coefficient}` {claimed.value:g}: {claimed.source}")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def measures_page() -> str:
@@ -100,6 +148,7 @@ def check_values_page() -> str:
 GENERATED = {
     "layers.md": layers_page,
     "measures/all.md": measures_page,
+    "operators.md": operators_page,
     "check-values.md": check_values_page,
 }
 

@@ -33,7 +33,7 @@ def scopes():
 
 
 def test_the_python_recipes_run_by_themselves():
-    assert len(scopes()) == 3
+    assert len(scopes()) == 4
 
 
 def test_the_recipes_are_about_fifteen_lines_each():

@@ -44,7 +44,9 @@ def test_every_link_of_the_page_leads_somewhere(page):
         assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("name", ["layers.md", "measures/all.md", "check-values.md"])
+@pytest.mark.parametrize(
+    "name", ["layers.md", "measures/all.md", "operators.md", "check-values.md"]
+)
 def test_the_generated_tables_are_up_to_date(name):
     write = runpy.run_path(str(ROOT / "docs" / "write.py"))
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == write["GENERATED"][name]()

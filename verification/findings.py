@@ -51,9 +51,10 @@ def say(words: str, done: int, total: int) -> None:
 def computed(name: str, pack: Pack, options: Options) -> Shipped:
     doctrine = read_doctrine(name)
     findings = weigh_all(doctrine, pack, say, options.placebos, options.jobs)
-    start, params = start_of(pack)
+    cells = start_of(pack)
+    start, params = cells[0].world, cells[0].params
     with tempfile.TemporaryDirectory() as folder:
-        plan, simulations = simulate_all(doctrine, start, params, Path(folder), options, say)
+        plan, simulations = simulate_all(doctrine, cells, Path(folder), options, say)
     results = tuple(claim_result(c, findings[c.id], simulations[c.id]) for c in doctrine.claims)
     return Shipped(
         doctrine_id=doctrine.doctrine.id,

@@ -117,17 +117,17 @@ def simulate(
     doctrine: Place,
     *,
     data: Place | None = None,
-    replicates: int = 200,
+    replicates: int = 100,
     years: int = 20,
     seed: int = 1,
     jobs: int = 1,
 ) -> dict[str, SimulationFinding]:
     """Run a doctrine's rules with and without; by claim, the paired differences. See `weigh` for the rest."""
     read = read_doctrine(doctrine)
-    world, params = start_of(find_pack(data))
+    cells = start_of(find_pack(data))
     options = Options(replicates=replicates, years=years, seed=seed, jobs=jobs)
     with tempfile.TemporaryDirectory() as folder:
-        _, found = simulate_all(read, world, params, Path(folder) / ENSEMBLES, options, _silent)
+        _, found = simulate_all(read, cells, Path(folder) / ENSEMBLES, options, _silent)
     return found
 
 
@@ -136,7 +136,7 @@ def assess(
     *,
     out: Place | None = None,
     data: Place | None = None,
-    replicates: int = 200,
+    replicates: int = 100,
     years: int = 20,
     seed: int = 1,
     jobs: int = 1,

@@ -6,7 +6,7 @@ History and simulation stand side by side in an :class:`Assessment`; they are ne
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,22 @@ from equipoise.provenance import facts_of_shipped, run_facts, sources_used
 from equipoise.report.page import write_report
 from equipoise.shipped import stamped_findings, stamped_simulations, with_releases
 from equipoise.simulation.ensemble import simulate
-from equipoise.simulation.scenarios import Plan, Read, scenarios_of, simulation_finding
+from equipoise.simulation.plan import DataCell, Plan, outcome_of, plan_of, region_of
+from equipoise.simulation.verdicts import Asked, Read, simulation_finding
 from equipoise.statehood import name_of, resolve
 from equipoise.trust import trust_in, unfit
 from equipoise.weighing import PLACEBOS, polarity_of, weigh_all
 
 REPORT, ENSEMBLES = "report.html", "ensembles"
 """Names in an output folder: the report, and the replicates; the result beside them is ``RESULT``."""
+
+CELLS = (
+    ("gml", "cinc", "full"),
+    ("gml", "gdp", "full-gml-gdp"),
+    ("cow", "cinc", "full-cow-cinc"),
+    ("cow", "gdp", "full-cow-gdp"),
+)
+"""Dispute data, measure of power, and the shipped parameters fitted on both; the main one first."""
 
 START_YEAR = 2010
 """The pack's disputes end in this year, so simulations start at its end."""
@@ -50,13 +59,15 @@ Progress = Callable[[str, int, int], None]
 class Options:
     """What a run of ``assess`` was asked for."""
 
-    replicates: int = 200
+    replicates: int = 100
     years: int = 20
     seed: int = 1
     jobs: int = 1
     resume: bool = False
     placebos: int = PLACEBOS
     """Placebos for each claim."""
+    full: bool = False
+    """Half the replicates in every cell, and every other major power as a mirror."""
     allow_drafts: bool = False
     """Weigh statements that nobody has accepted, and say so everywhere."""
 
@@ -101,8 +112,9 @@ def assess(
         params, world = shipped_params("full"), computed.world
         facts = facts_of_shipped(name, computed.run)
     else:
-        start, params = start_of(pack)
-        plan, simulations = simulate_all(doctrine, start, params, out / ENSEMBLES, options, say)
+        cells = start_of(pack)
+        start, params = cells[0].world, cells[0].params
+        plan, simulations = simulate_all(doctrine, cells, out / ENSEMBLES, options, say)
         facts = run_facts(name, pack, plan)
         world = world_view(start, holder_codes(doctrine, start), pack)
     if doctrine.statements and options.allow_drafts:
@@ -118,11 +130,15 @@ def assess(
     return assessment
 
 
-def start_of(pack: Pack | None) -> tuple[World, Params]:
-    """The start world and the parameters that fit it."""
+def start_of(pack: Pack | None) -> tuple[DataCell, ...]:
+    """The start worlds and the parameters that fit them: the main one, then on other data."""
     if pack is None:
-        return present_world(factbook_states(), SNAPSHOT_YEAR), shipped_params("no-history")
-    return world_in(START_YEAR, pack), shipped_params("full")
+        world = present_world(factbook_states(), SNAPSHOT_YEAR)
+        return (DataCell(world, shipped_params("no-history")),)
+    return tuple(
+        DataCell(world_in(START_YEAR, pack, disputes, power), shipped_params(variant))
+        for disputes, power, variant in CELLS
+    )
 
 
 def holder_codes(doctrine: Doctrine, world: World) -> frozenset[int]:
@@ -144,16 +160,16 @@ def holder_words(doctrine: Doctrine) -> str:
 
 
 def simulate_all(
-    doctrine: Doctrine, world: World, params: Params, folder: Path, options: Options, say: Progress
+    doctrine: Doctrine, cells: Sequence[DataCell], folder: Path, options: Options, say: Progress
 ) -> tuple[Plan, dict[str, SimulationFinding]]:
     """Run every scenario of the doctrine, and what they say of each claim, by its id."""
-    plan = scenarios_of(
+    plan = plan_of(
         doctrine,
-        world,
-        params,
+        cells,
         years=options.years,
         replicates=options.replicates,
         seed=options.seed,
+        full=options.full,
     )
     scenarios = plan.scenarios()
     ensembles = simulate(
@@ -166,17 +182,12 @@ def simulate_all(
     read = Read({s.sha256(): e for s, e in zip(scenarios, ensembles, strict=True)})
     out = {}
     for claim in doctrine.claims:
-        asked = claim.simulate
-        measured = getattr(claim, "outcome", None)
-        word = (asked.outcome if asked else None) or (measured.split("@")[0] if measured else None)
-        out[claim.id] = simulation_finding(
-            doctrine,
-            asked.rules if asked else (),
-            word,
-            plan,
-            read,
-            unfit(params, word or "dispute.onset"),
-        )
+        simulated, word = claim.simulate, outcome_of(claim)
+        asked = Asked((), None, frozenset(), None)
+        if simulated is not None:
+            region = region_of(claim, doctrine, cells[0].world)
+            asked = Asked(simulated.rules, word, region, simulated.expect)
+        out[claim.id] = simulation_finding(asked, plan, read, unfit(cells[0].params, word))
     return plan, out
 
 
@@ -261,7 +272,7 @@ def _rows(doctrine: Doctrine) -> tuple[RowInfo, ...]:
 
 def world_view(world: World, holder: frozenset[int], pack: Pack | None) -> WorldView:
     """The system that a simulation started from, as the report shows it."""
-    capability = np.exp(world.ln_cinc[0])
+    capability = np.exp(world.ln_power[0])
     shares = capability / capability[world.member[0]].sum()
     largest = np.argsort(-shares, kind="stable")[:15]
     return WorldView(

@@ -207,6 +207,33 @@ class Contrast(Frozen):
     """Share of parameter draws whose expected difference lies below zero [0 to 1]."""
 
 
+class Cell(Frozen):
+    """One theory on one pair of data sets: the paired difference there."""
+
+    theory: str
+    disputes: str
+    """``gml`` or ``cow``."""
+    power: str
+    """``cinc`` or ``gdp``."""
+    baseline: float
+    difference: float
+    interval: Interval
+    """90% interval of the expected difference over parameter draws and Monte Carlo error."""
+    mass_for: float
+    """Posterior mass beyond the margin, on the claimed side [0 to 1]."""
+    counted: bool = True
+    """False for a theory that is shown and has no part in the verdict."""
+
+
+class Share(Frozen):
+    """A source of the uncertainty of a simulated difference, and its part of the variance."""
+
+    source: str
+    """``luck``, ``parameters``, ``theory`` or ``data``."""
+    part: float
+    """[0 to 1]"""
+
+
 class SimulationFinding(Frozen):
     """What the simulation says of one claim or rule."""
 
@@ -217,6 +244,16 @@ class SimulationFinding(Frozen):
     unit: str = ""
     outcome: str = ""
     channel: Channel | None = None
+    mass_for: float | None = None
+    """Posterior mass beyond the margin on the claimed side, averaged over the cells [0 to 1]."""
+    cells: tuple[Cell, ...] = ()
+    """The difference under each theory, on each data set."""
+    agreeing: int | None = None
+    """Cells that count whose difference has the sign of most."""
+    shares: tuple[Share, ...] = ()
+    """Where the uncertainty of the difference comes from."""
+    horizons: tuple[tuple[int, float], ...] = ()
+    """Years from the start, and the mean yearly difference up to then."""
     contrasts: tuple[Contrast, ...] = ()
     """Every dose, adopter set and variant, so that the one above is not picked in the dark."""
     scenario_fan: Fan | None = None

@@ -30,6 +30,10 @@ DISPLAY: Final = 9
 REPLY: Final = 10
 CONTINUATION: Final = 11
 JOIN: Final = 12
+PACT: Final = 13
+RESTRAINT: Final = 14
+MEDIATION: Final = 15
+SETTLEMENT: Final = 16
 """Streams: one number for each use of luck. A new use takes a new number, never an old one."""
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -15,7 +15,7 @@ from equipoise.data.sources import SOURCES, source
 from equipoise.doctrine.read import doctrine_hash, find_doctrine
 from equipoise.finding import ClaimResult
 from equipoise.model.params import Params
-from equipoise.simulation.scenarios import Plan
+from equipoise.simulation.plan import Plan
 
 
 def run_facts(name: str | Path, pack: Pack | None, plan: Plan) -> RunFacts:

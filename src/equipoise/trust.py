@@ -15,8 +15,9 @@ from equipoise.model.params import Params
 LIMITS = (
     "How often a test speaks when it should not is measured on placebos of its own readings; where none can be "
     "drawn (full counts, and bounds on a rate) the card says so.",
-    "The simulation holds capability, regime, wealth, pacts and membership fixed, and counts a dispute once, "
-    "whoever joins it. The course of wars, treaties, trade and the fate of states are not in it yet.",
+    "The simulation holds power, regime, wealth, pacts, trade and membership fixed unless a rule moves them, "
+    "and counts a dispute once, whoever joins it. The course of wars, treaties that form by themselves, growth "
+    "and the fate of states are not in it yet; nobody answers a rule but by the theory's coefficients.",
     "A dispute record is made from press reports and codes first movers, not aggressors.",
     "Past force raises the chance of later disputes in the fitted model; that this would still hold if a rule "
     "removed the force is an assumption.",

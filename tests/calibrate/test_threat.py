@@ -33,10 +33,9 @@ def test_chances_add_up_to_the_fatal_disputes_that_a_simulation_of_the_year_has(
     params = shipped_params("full")
     expected = fatal_chances(world, params).sum()
     runs = 300
-    scenario = Scenario("a year", world, params, None, 1, runs, 5)
+    scenario = Scenario("a year", world, params, (), 1, runs, 5)
     fatal = [
-        events[events[:, 7] == 0, 5].sum()
-        for _, events, _, _ in replicates(scenario, 0, runs, None)
+        events[events[:, 7] == 0, 5].sum() for _, events, *_ in replicates(scenario, 0, runs, None)
     ]
     error = np.std(fatal) / np.sqrt(runs)
     assert np.mean(fatal) == pytest.approx(expected, abs=4 * error + 0.08 * expected)

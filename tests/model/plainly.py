@@ -1,12 +1,15 @@
-"""The model as its description states it: one pair and one dispute at a time, no arrays, no kernels."""
+"""The model as its description states it: one pair and one dispute at a time, no arrays, no kernels.
+
+Rules are read here as their pages word them; nothing of the operators' or the kernel's code is used.
+"""
 
 import math
 
 from equipoise import luck
 from equipoise.luck import normal, pair_id, uniform
 from equipoise.model.mechanisms.onset import MEMORY, SETTING
+from equipoise.model.operators.danger import dangerous
 from equipoise.model.params import draw_params, pad
-from equipoise.model.rules import compile_gate
 from equipoise.simulation.ensemble import excess_of_draws
 
 
@@ -28,7 +31,7 @@ def run_plainly(scenario, replicate):
     onset = pad(params.block("onset"), drawn.block("onset"), SETTING + MEMORY)[draw]
     beta = dict(zip(SETTING + MEMORY, onset, strict=True))
     beta["constant"] -= excess_of_draws(world, params)
-    gate = compile_gate(scenario.gate, world, params)
+    rules = Rules(scenario, drawn, draw)
     pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
     history = dict.fromkeys(pairs, 0.0)
     force_history = dict.fromkeys(pairs, 0.0)
@@ -37,13 +40,12 @@ def run_plainly(scenario, replicate):
     number = {p: k for k, p in enumerate(pairs)}
     activity = [0.0] * n
     used = set()
-    pact = world.pact[0]
     shock, events = 0.0, []
     sigma = max(named("shock")["sigma"], 0.0)
     rho = min(max(named("shock")["rho"], 0.0), 0.95)
 
     def ally(i, j):
-        return bool(pact[i, j] or pact[j, i])
+        return bool(now.pact[i, j] or now.pact[j, i])
 
     def u(stream, year, i, j, third=None):
         who = pair_id(int(world.ccodes[i]), int(world.ccodes[j]))
@@ -53,6 +55,8 @@ def run_plainly(scenario, replicate):
 
     for t in range(scenario.years):
         year = world.year + 1 + t
+        now = rules.year(t, u)
+        pact, power, democracy = now.pact, now.power, now.democracy
         e = normal(luck.np.uint64(scenario.seed), replicate, year, luck.SHOCK, 0)
         shock = sigma * e if t == 0 else rho * shock + sigma * math.sqrt(1 - rho**2) * e
         enemies = {p for p in pairs if last[p] is not None and year - last[p] <= 10}
@@ -92,6 +96,7 @@ def run_plainly(scenario, replicate):
             x = shock - sigma**2 / 2
             x += sum(beta[name] * v for name, v in memory.items())
             x += sum(beta[name] * v for name, v in zip(SETTING, world.setting[0][k], strict=True))
+            x += rules.shift(t, now, i, j, k, beta)
             if u(luck.ONSET, year, i, j) < logistic(x):
                 begun.append((k, i, j))
         used_now, levels = set(), []
@@ -101,20 +106,23 @@ def run_plainly(scenario, replicate):
                 "constant": 1.0,
                 "land_contiguity": setting["land_contiguity"],
                 "any_major": setting["any_major"],
-                "lower_democracy": setting["lower_democracy"],
+                "lower_democracy": min(democracy[i], democracy[j]),
                 "ln_lower_gdp_per_capita": setting["ln_lower_gdp_per_capita"],
                 "ln_history": math.log1p(3 * history[i, j]),
                 "ln_force_history": math.log1p(3 * force_history[i, j]),
             }
 
-            def step(block, extra=None, facts=facts):
+            pushed = rules.push(i, j)
+
+            def step(block, extra=None, facts=facts, pushed=pushed):
                 values = named(block)
-                total = sum(values.get(name, 0.0) * v for name, v in facts.items())
+                total = pushed if block in ("force", "answer") else 0.0
+                total += sum(values.get(name, 0.0) * v for name, v in facts.items())
                 return logistic(total + (values.get(extra, 0.0) if extra else 0.0))
 
             start = named("initiator")
-            gap = start["ln_cinc_ratio"] * (world.ln_cinc[0][i] - world.ln_cinc[0][j])
-            gap += start["democracy_difference"] * (world.democracy[0][i] - world.democracy[0][j])
+            gap = start["ln_cinc_ratio"] * (power[i] - power[j])
+            gap += start["democracy_difference"] * (democracy[i] - democracy[j])
             first = u(luck.INITIATOR, year, i, j) < logistic(gap)
             a, b = (i, j) if first else (j, i)
             display = named("display")
@@ -124,12 +132,10 @@ def run_plainly(scenario, replicate):
                 shows = u(luck.DISPLAY, year, i, j) < logistic(display["initiator_displays"])
                 level = 3 if shows else 2
             restrained = False
-            if level == 4 and gate.adopts[a] and u(luck.GATE, year, i, j) < gate.compliance:
-                provoked = gate.always_open[a, b]
-                provoked |= gate.on_self and (b, a) in used
-                provoked |= gate.on_ally and any(pact[a, s] and (b, s) in used for s in range(n))
-                if not provoked:
-                    level, restrained = 3, True
+            if level == 4 and rules.holds_back(
+                a, b, used, pact, lambda y=year, i=i, j=j: u(luck.GATE, y, i, j)
+            ):
+                level, restrained = 3, True
             forced = level >= 4
             if u(luck.ANSWER, year, i, j) < step(
                 "answer", "initiator_uses_force" if forced else None
@@ -145,9 +151,17 @@ def run_plainly(scenario, replicate):
                     answer = 1
                 else:
                     answer = 3 if v / replies < logistic(display["target_displays"]) else 2
+            answer = rules.in_kind(
+                b, a, level, answer, lambda y=year, i=i, j=j: u(luck.RESTRAINT, y, i, j)
+            )
             both = level >= 4 and answer >= 4
             fatal = False
-            if both and u(luck.WAR, year, i, j) < step("war"):
+            peace = rules.mediated(i, j)
+            if (
+                both
+                and u(luck.WAR, year, i, j) < step("war")
+                and not (peace and u(luck.MEDIATION, year, i, j) < peace)
+            ):
                 level = answer = 5
                 fatal = True
             elif level >= 4 or answer >= 4:
@@ -155,7 +169,17 @@ def run_plainly(scenario, replicate):
                 fatal = u(luck.FATALITY, year, i, j) < deadly
             codes = world.ccodes
             events.append(
-                (year, int(codes[a]), int(codes[b]), level, answer, int(fatal), int(restrained), 0)
+                (
+                    year,
+                    int(codes[a]),
+                    int(codes[b]),
+                    level,
+                    answer,
+                    int(fatal),
+                    int(restrained),
+                    0,
+                    len(levels),
+                )
             )
             levels.append((i, j, level >= 4 or answer >= 4))
             if level >= 4:
@@ -164,7 +188,7 @@ def run_plainly(scenario, replicate):
                 used_now.add((b, a))
         engaged = {(i, j) for _, i, j in begun} | {p for p in pairs if lasting[p]}
         joined = join_plainly(
-            world, params, named, events, begun, history, engaged, number, year, u
+            world, params, named, events, begun, history, engaged, number, year, u, rules, now
         )
         for p in joined:
             lasting[p] = 1
@@ -186,11 +210,175 @@ def run_plainly(scenario, replicate):
             if lasting[i, j]:
                 name = "after_first_year" if lasting[i, j] == 1 else "after_later_year"
                 lasts = u(luck.CONTINUATION, year, i, j) < logistic(going[name])
+                peace = rules.mediated(i, j)
+                if peace and u(luck.SETTLEMENT, year, i, j) < peace:
+                    lasts = False
                 lasting[i, j] = lasting[i, j] + 1 if lasts else 0
     return events
 
 
-def join_plainly(world, params, named, events, begun, history, engaged, number, year, u):
+class Now:
+    """What rules have made of the world by a year."""
+
+    def __init__(self, world):
+        self.pact = world.pact[0].copy()
+        self.power = list(world.ln_power[0])
+        self.democracy = list(world.democracy[0])
+
+
+class Rules:
+    """The rules of a scenario, in plain words."""
+
+    def __init__(self, scenario, drawn, draw):
+        self.world, self.theory = scenario.world, scenario.theory
+        self.rules = [r for r in scenario.rules if r.adopters and not r.permits]
+        self.params, self.drawn, self.draw = scenario.params, drawn, draw
+        self.codes = [int(c) for c in self.world.ccodes]
+        self.added = [0.0] * len(self.codes)
+
+    def of(self, operator):
+        return [r for r in self.rules if r.operator == operator]
+
+    def between(self, rule, i, j):
+        """Whether i adopts the rule and j is one that it names."""
+        named = rule.toward or self.codes
+        return i != j and self.codes[i] in rule.adopters and self.codes[j] in named
+
+    def either_way(self, rule, i, j):
+        return self.between(rule, i, j) or self.between(rule, j, i)
+
+    def inside(self, rule, i, j):
+        both = {self.codes[i], self.codes[j]} <= set(rule.toward)
+        return both and bool({self.codes[i], self.codes[j]} & set(rule.adopters))
+
+    def year(self, t, u):
+        now, n = Now(self.world), len(self.codes)
+        first = max(math.exp(p + a) for p, a in zip(now.power, self.added, strict=True))
+        if t == 0:
+            for r in self.of("PERTURB_SHARES"):
+                assert r.shares == "halve"
+                for i in range(n):
+                    if self.codes[i] in r.adopters:
+                        share = self.world.power[0][i]
+                        self.added[i] += r.compliance * math.log(
+                            (share / 2 + 1e-7) / (share + 1e-7)
+                        )
+        for i in range(n):
+            own = math.exp(now.power[i] + self.added[i])
+            for r in self.of("ARMS"):
+                if self.codes[i] in r.adopters:
+                    self.added[i] += math.log(1 + r.rate * r.compliance) / 3
+            for r in self.of("BALANCE"):
+                if self.codes[i] in r.adopters:
+                    self.added[i] += r.intensity * r.compliance * max(first - own, 0)
+            now.power[i] += self.added[i]
+            for r in self.of("REGIME"):
+                if self.codes[i] in (r.toward or r.adopters):
+                    room = max(2 - self.world.democracy[0][i], 0)
+                    now.democracy[i] += min(r.intensity * r.compliance * (t + 1), room)
+        for i in range(n):
+            for j in range(n):
+                for r in self.of("NO_BLOCS"):
+                    low, high = min(i, j), max(i, j)
+                    ends = u(luck.PACT, self.world.year + 1, low, high) if low != high else 1
+                    if i != j and self.inside(r, i, j) and ends < r.compliance:
+                        now.pact[i, j] = False
+                for r in self.of("GUARANTEE"):
+                    if self.between(r, i, j):
+                        now.pact[i, j] = True
+        return now
+
+    def shift(self, t, now, i, j, k, beta):
+        """By how much rules change the log-odds of an onset."""
+        world, n = self.world, len(self.codes)
+        was = dict(zip(SETTING, world.setting[0][k], strict=True))
+
+        def common(pact):
+            both = pact | pact.T
+            return sum(bool(both[i, s] and both[j, s]) for s in range(n))
+
+        is_now = {
+            "ln_parity": -abs(now.power[i] - now.power[j]),
+            "ln_stronger_cinc": max(now.power[i], now.power[j]),
+            "defense_pact": float(now.pact[i, j] or now.pact[j, i]),
+            "lower_democracy": min(now.democracy[i], now.democracy[j]),
+            "higher_democracy": max(now.democracy[i], now.democracy[j]),
+            "ln_shared_allies": math.log1p(common(now.pact)),
+        }
+        total = 0.0
+        for name, v in is_now.items():
+            if abs(v - was[name]) > 1e-12:
+                weight = self.theory.of(name) if self.theory.holds(name) else beta[name]
+                total += weight * (v - was[name])
+        shares = [float(world.trade[i, j]), float(world.trade[j, i])]
+        known = 0.0 if any(map(math.isnan, shares)) else min(shares)
+        factor = 1.0
+        for sign, operator in ((-1, "DECOUPLE"), (1, "TRADE_OPEN"), (-1, "SANCTION")):
+            for r in self.of(operator):
+                applies = self.either_way(r, i, j)
+                if operator == "DECOUPLE":
+                    ends = {self.codes[i], self.codes[j]}
+                    applies = r.source in ends and bool(ends & set(r.toward))
+                if applies:
+                    factor *= (1 + sign * r.rate * r.compliance) ** (t + 1)
+        if known > 0:
+            change = math.log1p(1000 * known * factor) - math.log1p(1000 * known)
+            total += self.theory.of("ln_trade_dependence") * change
+        for r in self.of("FORCE_GATE"):
+            if (self.codes[i] in r.adopters) != (self.codes[j] in r.adopters):
+                total += self.theory.of("restraint") * r.compliance
+        return total
+
+    def push(self, i, j):
+        """What rules add to the log-odds of force."""
+        return sum(
+            r.compliance * self.theory.of("forum")
+            for r in self.of("NO_BLOCS")
+            if self.inside(r, i, j)
+        )
+
+    def holds_back(self, a, b, used, pact, draw):
+        for r in self.of("FORCE_GATE"):
+            if self.codes[a] not in r.adopters or draw() >= r.compliance:
+                continue
+            provoked = "prevent" in r.triggers and dangerous(self.world, self.params)[a, b]
+            provoked |= "force-on-self" in r.triggers and (b, a) in used
+            provoked |= "force-on-ally" in r.triggers and any(
+                pact[a, s] and (b, s) in used for s in range(len(self.codes))
+            )
+            if not provoked:
+                return True
+        return False
+
+    def in_kind(self, b, a, level, answer, draw):
+        for r in self.of("RECIP"):
+            if not self.between(r, b, a) or draw() >= r.intensity * r.compliance:
+                continue
+            if level >= 4 and answer < 4 and r.reciprocal:
+                return 4
+            if level < 4 and answer >= 4:
+                return 3
+        return answer
+
+    def mediated(self, i, j):
+        return max(
+            (r.intensity * r.compliance for r in self.of("MEDIATE") if self.either_way(r, i, j)),
+            default=0.0,
+        )
+
+    def joining(self, here, k, partner, now):
+        for r in self.of("NONINTERV"):
+            if self.codes[k] in r.adopters and not now.pact[k, partner]:
+                here *= 1 - r.compliance
+        for r in self.of("GUARANTEE"):
+            if self.between(r, k, partner):
+                here += (1 - here) * r.intensity * r.compliance
+        return here
+
+
+def join_plainly(
+    world, params, named, events, begun, history, engaged, number, year, u, rules, now
+):
     """Third states join the disputes of the year; pairs that come to be in one, also added to ``engaged``."""
     if not params.has_block("joining"):
         return []
@@ -208,18 +396,19 @@ def join_plainly(world, params, named, events, begun, history, engaged, number, 
             far = dict(zip(SETTING, world.setting[0][number[at]], strict=True))
             facts = {
                 "constant": 1.0,
-                "pact_with_partner": world.pact[0][k, partner],
+                "pact_with_partner": now.pact[k, partner],
                 "contiguous_to_partner": place["land_contiguity"] or place["water_to_24_miles"],
                 "ln_distance_to_opponent": far["ln_capital_distance"],
                 "ln_history_with_opponent": math.log1p(3 * history[at]),
                 "ln_history_with_partner": math.log1p(3 * history[by]),
                 "major": world.is_major[k],
-                "ln_cinc": world.ln_cinc[0][k],
+                "ln_cinc": now.power[k],
                 "opponent_major": world.is_major[opponent],
                 "force": level >= 4,
                 "war": level == 5,
             }
-            return logistic(sum(beta[name] * float(v) for name, v in facts.items()))
+            here = logistic(sum(beta[name] * float(v) for name, v in facts.items()))
+            return rules.joining(here, k, partner, now)
 
         sides = ([a], [b])
         for k in range(world.n_states):
@@ -236,5 +425,5 @@ def join_plainly(world, params, named, events, begun, history, engaged, number, 
                     continue
                 engaged.add(pair)
                 came.append(pair)
-                events.append((year, codes[one], codes[two], *row[3:6], 0, 1))
+                events.append((year, codes[one], codes[two], *row[3:6], 0, 1, row[8]))
     return came

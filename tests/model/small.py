@@ -3,8 +3,9 @@
 import numpy as np
 
 from equipoise.model.mechanisms import continuation, hostility, initiator, joining
-from equipoise.model.mechanisms.onset import MEMORY, SETTING, setting_features
+from equipoise.model.mechanisms.onset import MEMORY, SETTING
 from equipoise.model.memory import blank_memory
+from equipoise.model.operators.given import Given
 from equipoise.model.params import Block, Params
 from equipoise.model.world import World
 
@@ -17,35 +18,34 @@ def small_world(n: int = 12, seed: int = 5) -> World:
     majors = cinc >= np.sort(cinc)[-3]
     pact = rng.random((n, n)) < 0.15
     np.fill_diagonal(pact, False)
-    setting = setting_features(
-        one=one,
-        two=two,
-        contiguity=rng.choice([0, 1, 2, 4], one.size, p=[0.6, 0.25, 0.1, 0.05]).astype(np.int8),
-        distance=rng.uniform(100, 9000, one.size),
-        cinc=cinc,
-        is_major=majors,
-        pact=pact,
-        democracy=democracy,
-        gdp_per_capita=rng.lognormal(9, 1, n),
-        joint_years=np.full(one.size, 20, np.int64),
-    )
+    contiguity = rng.choice([0, 1, 2, 4], one.size, p=[0.6, 0.25, 0.1, 0.05]).astype(np.int8)
+    distance = rng.uniform(100, 9000, one.size)
+    gdp_per_capita = rng.lognormal(9, 1, n)
     return World(
         year=2000,
         ccodes=np.arange(10, 10 * n + 10, 10, dtype=np.int32),
         names=tuple(f"State {k}" for k in range(n)),
         one=one,
         two=two,
-        setting=setting[None],
         member=np.ones((1, n), np.bool_),
-        ln_cinc=np.log(cinc)[None],
+        power=cinc[None],
         democracy=democracy[None],
         pact=pact[None],
-        is_major=majors,
+        gdp_per_capita=gdp_per_capita[None],
+        major=majors[None],
+        contiguity=contiguity[None],
+        distance=distance[None],
+        joint_years=np.full((1, one.size), 20, np.int64),
         memory=blank_memory(n),
         has_history=True,
         kind="invented",
         caveats=(),
+        trade=np.where(rng.random((n, n)) < 0.1, np.nan, rng.uniform(0, 0.2, (n, n))),
     )
+
+
+def force_gate(adopters, compliance, triggers, permits=False) -> Given:
+    return Given("FORCE_GATE", adopters, compliance, triggers=triggers, permits=permits)
 
 
 def _block(name, names, estimate, spread=0.0):

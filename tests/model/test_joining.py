@@ -67,8 +67,8 @@ def test_no_chance_for_those_in_it_or_outside_the_system():
 
 
 def events(params, years=15, n=12):
-    s = Scenario("a test", small_world(12), params, None, years, n, 3)
-    return [[tuple(e) for e in rows.tolist()] for _, rows, _, _ in replicates(s, 0, n)]
+    s = Scenario("a test", small_world(12), params, (), years, n, 3)
+    return [[tuple(e) for e in done.events.tolist()] for done in replicates(s, 0, n)]
 
 
 def with_side(rows, dispute, side):
@@ -85,14 +85,14 @@ def test_a_joined_pair_holds_a_side_against_the_other_and_is_new_to_it():
     joined = 0
     for rows in events(small_params()):
         seen = {}
-        for year, one, two, level, answer, fatal, _, late in rows:
+        for year, one, two, level, answer, fatal, _, late, number in rows:
             pair = frozenset((one, two))
             assert pair not in seen.setdefault(year, set())
             seen[year].add(pair)
             if late:
                 joined += 1
                 assert any(
-                    r[0] == year and not r[7] and r[3:6] == (level, answer, fatal)
+                    r[0] == year and not r[7] and r[8] == number and r[3:6] == (level, answer, fatal)
                     and one in with_side(rows, r, 0) and two in with_side(rows, r, 1)
                     for r in rows
                 )  # fmt: skip
@@ -112,9 +112,9 @@ def test_without_the_mechanism_nobody_joins_and_the_first_year_is_else_the_same(
 def test_expected_joining_is_what_happens_on_average():
     world, runs, years = small_world(12), 3000, 1
     hazards = np.zeros((2, years, world.n_pairs))
-    s = Scenario("a test", world, small_params(), None, years, runs, 8)
+    s = Scenario("a test", world, small_params(), (), years, runs, 8)
     seen = np.zeros(2)
-    for _, rows, _, _ in replicates(s, 0, runs, hazards):
+    for _, rows, *_ in replicates(s, 0, runs, hazards):
         seen += [(rows[:, 7] == late).sum() for late in (0, 1)]
     # the expectation counts a pair once for each dispute that could bring it, hence a little more
     assert hazards[0].sum() == pytest.approx(seen[0], rel=0.05)

@@ -192,11 +192,12 @@ def test_hostility_levels_come_as_often_as_their_chances():
     force[0] = 0.4
     use, show = 1 / (1 + math.exp(-0.4)), 1 / (1 + math.exp(-2.0))
     levels = [
-        hostility.initiator_level(force, display, facts, u, 0.3) for u in np.linspace(0, 0.999, 999)
+        hostility.initiator_level(force, display, facts, 0.0, u, 0.3)
+        for u in np.linspace(0, 0.999, 999)
     ]
     assert np.mean([level == 4 for level in levels]) == pytest.approx(use, abs=0.002)
     below = [
-        hostility.initiator_level(force, display, facts, 0.999, u)
+        hostility.initiator_level(force, display, facts, 0.0, 0.999, u)
         for u in np.linspace(0, 0.999, 999)
     ]
     assert np.mean([level == 3 for level in below]) == pytest.approx(show, abs=0.002)
@@ -211,11 +212,14 @@ def test_a_targets_answer_depends_on_whether_it_was_met_with_force():
     grid = np.linspace(0, 0.9999, 5000)
     for level, forced in ((3, 0.0), (4, 1.0)):
         uses = 1 / (1 + math.exp(-1.5 * forced))
-        got = [hostility.target_level(answer, reply, display, facts, level, u, 0.0) for u in grid]
+        got = [
+            hostility.target_level(answer, reply, display, facts, 0.0, level, u, 0.0) for u in grid
+        ]
         assert np.mean([g == 4 for g in got]) == pytest.approx(uses, abs=0.002)
         replies = 1 / (1 + math.exp(-(-0.5 - 0.8 * forced)))
         got = [
-            hostility.target_level(answer, reply, display, facts, level, 0.9999, u) for u in grid
+            hostility.target_level(answer, reply, display, facts, 0.0, level, 0.9999, u)
+            for u in grid
         ]
         assert np.mean([g > 1 for g in got]) == pytest.approx(replies, abs=0.002)
         shows = 1 / (1 + math.exp(-1.0))

@@ -28,7 +28,7 @@ def test_a_years_covariates_are_those_of_the_year_before(record, pack):
     for ccode in (2, 365, 710, 100):
         at = int(np.searchsorted(record.ccodes, ccode))
         for year in (1985, 1992, 2000):
-            assert record.covariates["cinc"][year - 1985, at] == known[ccode, year - 1]
+            assert record.covariates["power"][year - 1985, at] == known[ccode, year - 1]
 
 
 def test_a_state_in_its_first_year_has_that_years_value(record, pack):
@@ -37,7 +37,7 @@ def test_a_state_in_its_first_year_has_that_years_value(record, pack):
     assert not record.alive[1990 - 1985, at]
     assert record.alive[1991 - 1985, at]
     assert record.member_since[1995 - 1985, at] == 1991
-    assert record.covariates["cinc"][1991 - 1985, at] == first["cinc"][0]
+    assert record.covariates["power"][1991 - 1985, at] == first["cinc"][0]
 
 
 def test_every_living_pair_has_its_distance_and_every_living_state_its_covariates(record):

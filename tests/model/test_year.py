@@ -4,37 +4,100 @@ import numpy as np
 import pytest
 
 from equipoise.errors import ScenarioError
-from equipoise.model.rules import ForceGate, compile_gate, gate_is_open
+from equipoise.model.operators.danger import dangerous
+from equipoise.model.operators.force_gate import gate_is_open
+from equipoise.model.operators.given import Given
+from equipoise.model.operators.registry import OPERATORS, levers_of
+from equipoise.model.system import no_levers
+from equipoise.model.theory import THEORIES, read_theory
 from equipoise.simulation.ensemble import Scenario, replicates
 from tests.model.plainly import run_plainly
-from tests.model.small import small_params, small_world
+from tests.model.small import force_gate, small_params, small_world
 
 STRICT = ("force-on-self", "force-on-ally")
 
 
-def scenario(gate=None, *, years=12, n=8, seed=3, spread=0.1, **others):
-    return Scenario("a test", small_world(12), small_params(spread), gate, years, n, seed, **others)
+EVERYONE = tuple(range(10, 130, 10))
+HALF = EVERYONE[:6]
+
+
+def scenario(*rules, years=12, n=8, seed=3, spread=0.1, **others):
+    return Scenario(
+        "a test", small_world(12), small_params(spread), rules, years, n, seed, **others
+    )
 
 
 def rows(s, first=0, last=None):
-    return [r.tolist() for _, r, _, _ in replicates(s, first, last or s.replicates)]
+    return [r.tolist() for _, r, *_ in replicates(s, first, last or s.replicates)]
 
 
-@pytest.mark.parametrize(
-    "gate",
-    [
-        None,
-        ForceGate((10, 20, 30), 0.5, STRICT),
-        ForceGate(tuple(range(10, 130, 10)), 1.0, (*STRICT, "prevent")),
-    ],
-)
-def test_the_kernel_agrees_with_the_plain_rule(gate):
-    s = scenario(gate)
+ONE_OF_EACH = {
+    "FORCE_GATE": force_gate(HALF, 0.5, STRICT),
+    "PERTURB_SHARES": Given("PERTURB_SHARES", (10, 20), 0.8, shares="halve"),
+    "NONINTERV": Given("NONINTERV", HALF, 0.7),
+    "MEDIATE": Given("MEDIATE", HALF, 0.9, toward=EVERYONE[4:], intensity=0.6),
+    "GUARANTEE": Given("GUARANTEE", HALF, 0.9, toward=(80, 90, 120), intensity=0.5),
+    "NO_BLOCS": Given("NO_BLOCS", HALF, 0.6, toward=EVERYONE[2:10]),
+    "REGIME": Given("REGIME", (10,), 0.9, toward=(30, 40), intensity=0.1),
+    "DECOUPLE": Given("DECOUPLE", EVERYONE, 0.9, toward=(20, 30, 40), source=10, rate=0.2),
+    "TRADE_OPEN": Given("TRADE_OPEN", HALF, 0.9, toward=EVERYONE[3:], rate=0.2),
+    "SANCTION": Given("SANCTION", (10, 20), 0.9, toward=(50, 60, 70), rate=0.2),
+    "RECIP": Given("RECIP", HALF, 0.9, toward=EVERYONE[2:], intensity=0.6),
+    "ARMS": Given("ARMS", (10, 20, 30), 0.9, rate=0.2),
+    "BALANCE": Given("BALANCE", EVERYONE, 0.9, intensity=0.3),
+}
+"""Each operator at work, by its name."""
+
+
+def same_as_plainly(s):
     count = 0
-    for replicate, events, _, _ in replicates(s, 0, s.replicates):
+    for replicate, events, *_ in replicates(s, 0, s.replicates):
         assert [tuple(row) for row in events.tolist()] == run_plainly(s, replicate)
         count += len(events)
     assert count > 100  # a comparison of nothing with nothing would pass
+
+
+def test_the_kernel_agrees_with_the_plain_rule():
+    same_as_plainly(scenario())
+    same_as_plainly(scenario(force_gate(EVERYONE, 1.0, (*STRICT, "prevent"))))
+
+
+def test_every_operator_is_tried_here():
+    assert set(ONE_OF_EACH) == set(OPERATORS)
+
+
+@pytest.mark.parametrize("operator", ONE_OF_EACH)
+def test_the_kernel_agrees_with_the_plain_rule_under_each_operator(operator):
+    rule, theory = ONE_OF_EACH[operator], read_theory("liberal")
+    s = scenario(rule, theory=theory)
+    same_as_plainly(s)
+    assert rows(s) != rows(scenario(theory=theory))  # it does something
+
+
+@pytest.mark.parametrize("theory", [*THEORIES, "as-the-document-says"])
+def test_the_kernel_agrees_with_the_plain_rule_under_all_operators_together(theory):
+    same_as_plainly(scenario(*ONE_OF_EACH.values(), theory=read_theory(theory)))
+
+
+@pytest.mark.parametrize("operator", ONE_OF_EACH)
+def test_no_dose_changes_nothing_at_all(operator):
+    rule, theory = ONE_OF_EACH[operator], read_theory("realist")
+    without = rows(scenario(theory=theory))
+    assert rows(scenario(replace(rule, compliance=0.0), theory=theory)) == without
+    assert rows(scenario(replace(rule, adopters=()), theory=theory)) == without
+
+
+def test_a_lever_that_moves_nothing_is_neutral_bit_for_bit():
+    s = scenario()
+    before = [e.expected.tolist() for e in replicates(s, 0, 4)]
+    tiny = Given("ARMS", (10,), 1.0, rate=1e-300)  # pulls the lever by nothing
+    after = [e.expected.tolist() for e in replicates(scenario(tiny), 0, 4)]
+    assert before == after
+
+
+def test_theories_agree_where_no_rule_is_in_force():
+    runs = [rows(scenario(theory=read_theory(name))) for name in THEORIES]
+    assert all(run == runs[0] for run in runs)
 
 
 def test_a_replicate_can_be_rerun_alone():
@@ -49,28 +112,28 @@ def test_seeds_and_replicates_differ():
 
 
 def test_a_rule_that_nobody_adopts_changes_nothing_at_all():
-    assert rows(scenario(ForceGate((), 1.0, STRICT))) == rows(scenario())
+    assert rows(scenario(force_gate((), 1.0, STRICT))) == rows(scenario())
 
 
 def test_a_rule_with_no_compliance_changes_nothing_at_all():
     everyone = tuple(range(10, 130, 10))
-    assert rows(scenario(ForceGate(everyone, 0.0, STRICT))) == rows(scenario())
+    assert rows(scenario(force_gate(everyone, 0.0, STRICT))) == rows(scenario())
 
 
 def test_a_permission_changes_nothing_at_all():
     everyone = tuple(range(10, 130, 10))
-    assert rows(scenario(ForceGate(everyone, 1.0, STRICT, permits=True))) == rows(scenario())
+    assert rows(scenario(force_gate(everyone, 1.0, STRICT, permits=True))) == rows(scenario())
 
 
 def test_an_adopter_begins_no_force_unless_the_target_used_it_before():
     adopters = (10, 20, 30, 40)
-    s = scenario(ForceGate(adopters, 1.0, STRICT), years=30)
+    s = scenario(force_gate(adopters, 1.0, STRICT), years=30)
     code = {int(c): k for k, c in enumerate(s.world.ccodes)}
     pact = s.world.pact[0]
     restrained = 0
-    for _, events, _, _ in replicates(s, 0, s.replicates):
+    for _, events, *_ in replicates(s, 0, s.replicates):
         used = {}
-        for year, a, b, level, answer, _, held, joined in events.tolist():
+        for year, a, b, level, answer, _, held, joined, _ in events.tolist():
             if joined:
                 continue
             if level >= 4:
@@ -78,7 +141,7 @@ def test_an_adopter_begins_no_force_unless_the_target_used_it_before():
             if answer >= 4:
                 used.setdefault(year, set()).add((b, a))
             restrained += held
-        for year, a, b, level, _, _, _, joined in events.tolist():
+        for year, a, b, level, _, _, _, joined, _ in events.tolist():
             if a in adopters and level >= 4 and not joined:
                 before = used.get(year - 1, set())
                 wards = [c for c in code if pact[code[a], code[c]]]
@@ -90,9 +153,9 @@ def test_a_higher_dose_restrains_whatever_a_lower_one_did_in_the_first_year():
     everyone = tuple(range(10, 130, 10))
     held = []
     for dose in (0.25, 0.5, 1.0):
-        s = scenario(ForceGate(everyone, dose, STRICT), years=1, n=200)
+        s = scenario(force_gate(everyone, dose, STRICT), years=1, n=200)
         held.append(
-            {(r, *e[:3]) for r, ev, _, _ in replicates(s, 0, 200) for e in ev.tolist() if e[6]}
+            {(r, *e[:3]) for r, ev, *_ in replicates(s, 0, 200) for e in ev.tolist() if e[6]}
         )
     assert held[0] < held[1] < held[2]
 
@@ -120,18 +183,40 @@ def test_the_gate_by_hand():
 
 def test_prevent_opens_the_gate_towards_a_tenth_of_states():
     world = small_world(21)
-    opened = compile_gate(ForceGate((10,), 1.0, ("prevent",)), world, small_params()).always_open
+    opened = dangerous(world, small_params())
     assert (opened.sum(axis=1) == 2).all()
     assert not np.diag(opened).any()
 
 
 def test_a_rule_on_a_state_that_is_not_there_is_refused():
     with pytest.raises(ScenarioError, match="state 999 is not in it"):
-        rows(scenario(ForceGate((999,), 1.0, STRICT)))
+        rows(scenario(force_gate((999,), 1.0, STRICT)))
     with pytest.raises(ScenarioError, match="no trigger 'forced'"):
-        rows(scenario(ForceGate((10,), 1.0, ("forced",))))
+        rows(scenario(force_gate((10,), 1.0, ("forced",))))
     with pytest.raises(ScenarioError, match=r"compliance 1\.5"):
-        rows(scenario(ForceGate((10,), 1.5, STRICT)))
+        rows(scenario(force_gate((10,), 1.5, STRICT)))
+
+
+def test_rules_that_cannot_be_run_are_named():
+    with pytest.raises(ScenarioError, match="no operator 'FORCE'"):
+        rows(scenario(Given("FORCE", (10,))))
+    with pytest.raises(ScenarioError, match="FORCE_GATE: state 10 is bound by two rules"):
+        rows(scenario(force_gate((10,), 1.0, STRICT), force_gate((10, 20), 1.0, STRICT[:1])))
+    with pytest.raises(ScenarioError, match="MEDIATE: dose 1.2; give 0 to 1"):
+        rows(scenario(Given("MEDIATE", (10,), intensity=1.2)))
+    with pytest.raises(ScenarioError, match="DECOUPLE: from 20; name a state outside the region"):
+        rows(scenario(Given("DECOUPLE", (10,), toward=(20, 30), source=20, rate=0.1)))
+    with pytest.raises(ScenarioError, match="not finite under BALANCE"):
+        rows(scenario(*[Given("BALANCE", EVERYONE, intensity=1.0)] * 900, years=400))
+
+
+def test_levers_start_neutral():
+    none, empty = (
+        no_levers(12),
+        levers_of((), small_world(12), small_params(), read_theory("realist")),
+    )
+    assert all(np.array_equal(a, b) for a, b in zip(none, empty, strict=True))
+    assert not any(np.any(value) for value in none)
 
 
 def test_impossible_scenarios_are_refused():
@@ -145,11 +230,31 @@ def test_impossible_scenarios_are_refused():
         Scenario("x", small_world(), replace(small_params(), variant="no-history"), None, 1, 1, 0)
 
 
-def test_the_expected_number_of_onsets_is_the_mean_of_those_that_happen():
-    s = scenario(years=10, n=400)
-    counts, sums = [], []
-    for _, events, expected, _ in replicates(s, 0, 400):
-        counts.append((events[:, 7] == 0).sum())
-        sums.append(expected.sum())
-    gap = np.array(counts) - np.array(sums)
-    assert abs(gap.mean()) < 4 * gap.std() / 20
+@pytest.mark.parametrize("rules", [(), tuple(ONE_OF_EACH.values())])
+def test_expected_numbers_are_the_means_of_those_that_happen(rules):
+    s = scenario(*rules, years=10, n=600)
+    gaps = []
+    for _, events, expected, *_ in replicates(s, 0, 600):
+        begun = events[events[:, 7] == 0]
+        happened = [len(begun), begun[:, 5].sum(), (begun[:, 3] == 5).sum()]
+        gaps.append(np.array(happened) - expected.sum(axis=0))
+    gaps = np.array(gaps)
+    assert (abs(gaps.mean(axis=0)) < 4 * gaps.std(axis=0) / np.sqrt(600)).all()
+    assert (gaps.std(axis=0) > 0.1).all()
+
+
+def test_a_threat_is_what_comes_to_a_state():
+    s = scenario(years=5, n=2000, spread=0.0, threats=True)
+    expected, came = np.zeros(12), np.zeros(12)
+    for done in replicates(s, 0, 2000):
+        expected += done.threats[0]
+        came += np.isin(
+            s.world.ccodes,
+            [
+                b
+                for year, _, b, _, _, fatal, _, joined, _ in done.events.tolist()
+                if year == s.world.year + 5 and fatal and not joined
+            ],
+        )
+    assert came.sum() > 1000
+    assert (abs(came - expected) < 4.5 * np.sqrt(expected)).all()

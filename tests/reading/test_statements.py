@@ -35,6 +35,9 @@ def only(text, speaker="BRA"):
         ("More trade with China would help the countries of Africa.", "causal", None, ("CHN", "grp:africa")),
         ("Brazil is a member of the United Nations.", "factual", "BRA", ("grp:un",)),
         ("We call on Israel to withdraw its forces.", "norm", "BRA", ("ISR",)),
+        ("The Government of France accepted the principle.", "factual", "FRA", ()),
+        ("The French Government has accepted the principle.", "factual", "FRA", ()),
+        ("Acts that support armament in Armenia must be ceased.", "norm", None, ("ARM",)),
     ],
 )  # fmt: skip
 def test_a_plain_sentence_of_each_kind(text, kind, actor, targets):

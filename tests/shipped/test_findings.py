@@ -144,16 +144,15 @@ def test_findings_of_another_release_are_one_line(copied):
 @pytest.mark.pack
 def test_they_were_computed_on_this_pack_and_its_scenarios_are_the_same(pack):
     from equipoise.assessing import start_of
-    from equipoise.simulation.scenarios import scenarios_of
+    from equipoise.simulation.plan import plan_of
 
-    world, params = start_of(pack)
+    cells = start_of(pack)
     for name, shipped in BY_ID.items():
         assert shipped.pack == pack.manifest_sha256
         run = shipped.run
-        plan = scenarios_of(
+        plan = plan_of(
             read_doctrine(name),
-            world,
-            params,
+            cells,
             years=run.years,
             replicates=run.replicates,
             seed=run.seed,

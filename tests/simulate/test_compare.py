@@ -3,10 +3,10 @@ import polars as pl
 import pytest
 
 from equipoise.errors import ScenarioError
-from equipoise.model.rules import ForceGate
-from equipoise.simulation.compare import OUTCOMES, contrast, fan, spread_over_draws, yearly
+from equipoise.simulation.compare import contrast, fan, spread_over_draws
 from equipoise.simulation.ensemble import Scenario, simulate
-from tests.model.small import small_params, small_world
+from equipoise.simulation.outcomes import OUTCOMES, THREATENED, Where, yearly
+from tests.model.small import force_gate, small_params, small_world
 
 ONSETS = OUTCOMES[0]
 
@@ -72,7 +72,7 @@ class Written:
     """An ensemble whose events are written by hand."""
 
     def __init__(self, rows, replicates, years):
-        self.scenario = Scenario("x", small_world(), small_params(), None, years, replicates, 0)
+        self.scenario = Scenario("x", small_world(), small_params(), (), years, replicates, 0)
         names = (
             "replicate",
             "year",
@@ -103,7 +103,10 @@ def test_outcomes_count_what_their_names_say():
         3,
         3,
     )
-    counted = {o.name: yearly(ensemble, o, frozenset({10})).tolist() for o in OUTCOMES}
+    where = Where(frozenset({10}), frozenset())
+    counted = {
+        o.name: yearly(ensemble, o, where).tolist() for o in OUTCOMES if o.name != THREATENED
+    }
     assert counted["dispute.onset"] == [[1, 0, 1], [0, 0, 0], [1, 0, 0]]
     assert counted["dispute.target"] == [[0, 0, 1], [0, 0, 0], [0, 0, 0]]
     assert counted["dispute.fatal"] == [[0, 0, 1], [0, 0, 0], [1, 0, 0]]
@@ -112,11 +115,11 @@ def test_outcomes_count_what_their_names_say():
 
 
 def test_common_luck_takes_most_of_the_noise_away(tmp_path):
-    base = Scenario("base", small_world(20), small_params(), None, 10, 200, 3)
-    gate = ForceGate((10,), 1.0, ("force-on-self", "force-on-ally"))
-    ruled = Scenario("ruled", small_world(20), small_params(), gate, 10, 200, 3)
+    base = Scenario("base", small_world(20), small_params(), (), 10, 200, 3)
+    gate = force_gate((10,), 1.0, ("force-on-self", "force-on-ally"))
+    ruled = Scenario("ruled", small_world(20), small_params(), (gate,), 10, 200, 3)
     one, other = simulate([base, ruled], tmp_path)
-    counts = [yearly(e, ONSETS, frozenset({10})) for e in (other, one)]
+    counts = [yearly(e, ONSETS, Where(frozenset({10}))) for e in (other, one)]
     assert compared(*counts).variance_ratio > 10
 
 

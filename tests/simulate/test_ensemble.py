@@ -5,15 +5,14 @@ import polars as pl
 import pytest
 
 from equipoise.errors import OutputError
-from equipoise.model.rules import ForceGate
 from equipoise.simulation.ensemble import Scenario, shards, simulate
-from tests.model.small import small_params, small_world
+from tests.model.small import force_gate, small_params, small_world
 
 STRICT = ("force-on-self", "force-on-ally")
 
 
-def scenario(gate=None, n=120, **others):
-    s = Scenario("a test", small_world(), small_params(0.1), gate, 4, n, 3)
+def scenario(*rules, n=120, **others):
+    s = Scenario("a test", small_world(), small_params(0.1), rules, 4, n, 3)
     return replace(s, **others)
 
 
@@ -27,14 +26,14 @@ def digests(folder):
 
 
 def both():
-    return scenario(), scenario(ForceGate((10, 20), 1.0, STRICT))
+    return scenario(), scenario(force_gate((10, 20), 1.0, STRICT))
 
 
 def test_the_bytes_are_the_same_with_one_worker_and_with_two(tmp_path):
     simulate(both(), tmp_path / "one", jobs=1)
     simulate(both(), tmp_path / "two", jobs=2)
     assert digests(tmp_path / "one") == digests(tmp_path / "two")
-    assert len(digests(tmp_path / "one")) == 2 * 3 * 2
+    assert len(digests(tmp_path / "one")) == 2 * 3 * 3
 
 
 def test_more_replicates_leave_the_earlier_ones_as_they_are(tmp_path):
@@ -89,16 +88,16 @@ def test_scenarios_that_are_the_same_are_simulated_once(tmp_path):
 def test_the_hash_holds_what_determines_a_replicate_and_nothing_else():
     base = scenario()
     assert base.sha256() == replace(base, label="x", replicates=7).sha256()
-    assert base.sha256() == scenario(ForceGate((), 1.0, STRICT)).sha256()
+    assert base.sha256() == scenario(force_gate((), 1.0, STRICT)).sha256()
     others = [
         replace(base, seed=4),
         replace(base, years=5),
         replace(base, params=small_params(0.2)),
         replace(base, world=small_world(seed=6)),
-        scenario(ForceGate((10,), 1.0, STRICT)),
-        scenario(ForceGate((10,), 0.5, STRICT)),
-        scenario(ForceGate((10,), 1.0, ("force-on-self",))),
-        scenario(ForceGate((20,), 1.0, STRICT)),
+        scenario(force_gate((10,), 1.0, STRICT)),
+        scenario(force_gate((10,), 0.5, STRICT)),
+        scenario(force_gate((10,), 1.0, ("force-on-self",))),
+        scenario(force_gate((20,), 1.0, STRICT)),
     ]
     assert len({s.sha256() for s in [base, *others]}) == 9
 

@@ -183,7 +183,7 @@ def chances_in(record: Record, seen: YearSeen, params: Params) -> StepChances:
         record.alive[t],
         record.pact[t],
         record.is_major[t],
-        np.log(record.covariates["cinc"][t] + SMALLEST_CINC),
+        np.log(record.covariates["power"][t] + SMALLEST_CINC),
         params,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from equipoise.model.record import read_record
 
 FIRST_YEAR = 1946
 """First year of the window."""
+
+OTHER_DATA = (("gml", "gdp"), ("cow", "cinc"), ("cow", "gdp"))
+"""Dispute data and measures of power besides the main ones, on which a result must hold, too."""
 
 LOOP_ORIGIN, LOOP_YEARS, LOOP_REPLICATES = 1990, 20, 400
 """The closed-loop backtest that every calibration carries."""
@@ -98,8 +101,30 @@ def calibrate(
     return tuple(out)
 
 
-def write_params(params: tuple[Params, ...], folder: Path) -> tuple[Path, ...]:
-    """Write one JSON file for each variant.
+def calibrate_cells(
+    pack: Pack, through: int = 2010, on_step: Callable[[str, int, int], None] | None = None
+) -> dict[str, Params]:
+    """Fit the full variant on the other dispute data and measures of power, by file name; without scores.
+
+    Raises
+    ------
+    CalibrationError
+        As :func:`calibrate`.
+    """
+    out = {}
+    for number, (disputes, power) in enumerate(OTHER_DATA, start=1):
+        if on_step:
+            on_step(f"fitting on {disputes} disputes and {power}", number, len(OTHER_DATA))
+        record = read_record(pack, FIRST_YEAR, max(through, 2010), disputes, power)
+        name = f"full-{disputes}-{power}"
+        out[name] = fit_params(record, "full", through, disputes=disputes, power=power)
+    return out
+
+
+def write_params(
+    params: tuple[Params, ...], folder: Path, others: Mapping[str, Params] | None = None
+) -> tuple[Path, ...]:
+    """Write one JSON file for each variant, and for each of the others by its name.
 
     Raises
     ------
@@ -112,7 +137,8 @@ def write_params(params: tuple[Params, ...], folder: Path) -> tuple[Path, ...]:
         raise OutputError(
             f"{folder}: cannot be made ({error.strerror}); choose another place"
         ) from error
-    paths = tuple(folder / f"{p.variant}.json" for p in params)
-    for p, path in zip(params, paths, strict=True):
+    named = {p.variant: p for p in params} | dict(others or {})
+    paths = tuple(folder / f"{name}.json" for name in named)
+    for p, path in zip(named.values(), paths, strict=True):
         save_params(p, path)
     return paths

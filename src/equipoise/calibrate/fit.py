@@ -12,6 +12,7 @@ from equipoise.calibrate.joins import JoinRows, join_rows
 from equipoise.calibrate.logit import LogitFit, fit_logit
 from equipoise.errors import CalibrationError
 from equipoise.model.mechanisms import continuation, hostility, initiator, joining, onset, shock
+from equipoise.model.mechanisms.moving import TRADE_SCALE
 from equipoise.model.memory import USE_OF_FORCE
 from equipoise.model.params import Block, Params
 from equipoise.model.record import Record
@@ -28,6 +29,7 @@ def fit_params(
     through: int,
     *,
     disputes: str = "gml",
+    power: str = "cinc",
     rows: OnsetRows | None = None,
     joins: JoinRows | None = None,
 ) -> Params:
@@ -43,6 +45,8 @@ def fit_params(
         Last year of the window.
     disputes : str
         Name of the record's dispute data, for the provenance.
+    power : str
+        Name of its measure of power.
     rows : OnsetRows, optional
         The record's rows, if they have been made already.
     joins : JoinRows, optional
@@ -68,15 +72,19 @@ def fit_params(
         *_hostility(facts, hostility.FACTS if full else hostility.WITHOUT_HISTORY, window),
         _continuation(record, facts, window),
         *((_joining(joins or join_rows(record), window),) if full else ()),
+        *((_trade(record, rows, window),) if full else ()),
     )
     return Params(
-        id=f"{variant}-{disputes}-{record.first}-{through}",
+        id="-".join(
+            [variant, disputes, *([power] * (power != "cinc")), f"{record.first}-{through}"]
+        ),
         variant=variant,
         disputes=disputes,
         blocks=blocks,
         hashes=record.hashes,
         filled=record.filled,
         scores={},
+        power=power,
     )
 
 
@@ -131,6 +139,30 @@ def _onset(rows: OnsetRows, names: tuple[str, ...], window: tuple[int, int]) -> 
     return _block("onset", names, fit_logit(x, rows.onset, rows.pair, "onset"), window)
 
 
+def _trade(record: Record, rows: OnsetRows, window: tuple[int, int]) -> Block:
+    """What trade adds to an onset's log-odds: the onset's covariates and trade fitted together.
+
+    Only pair-years whose trade is known. The other coefficients of this fit are not used: the onset block,
+    which needs no trade, stays as it is.
+    """
+    t, one, two = rows.year - record.first, record.one[rows.pair], record.two[rows.pair]
+    link = np.minimum(record.trade[t, one, two], record.trade[t, two, one])
+    known = ~np.isnan(link)
+    x = np.column_stack([rows.x[known], np.log1p(TRADE_SCALE * link[known])])
+    fit = fit_logit(x, rows.onset[known], rows.pair[known], "trade")
+    return Block(
+        name="ln_trade_dependence",
+        names=("ln_trade_dependence",),
+        estimate=(float(fit.beta[-1]),),
+        covariance=((float(fit.covariance[-1, -1]),),),
+        window=window,
+        n=fit.n,
+        events=fit.events,
+        cluster="pair",
+        note="beside all covariates of the onset; used for what rules move",
+    )
+
+
 def _shock(rows: OnsetRows, block: Block, window: tuple[int, int]) -> Block:
     """Spread and persistence of the year's state, from yearly onsets against the fitted ones."""
     x = rows.x[:, [COLUMNS.index(name) for name in block.names]]
@@ -159,7 +191,7 @@ def _initiator(
 ) -> Block:
     t = facts.year - record.first
     one, two = record.one[facts.pair], record.two[facts.pair]
-    cinc = np.log(record.covariates["cinc"] + onset.SMALLEST_CINC)
+    cinc = np.log(record.covariates["power"] + onset.SMALLEST_CINC)
     democracy = record.covariates["democracy_uds"]
     x = np.column_stack([cinc[t, one] - cinc[t, two], democracy[t, one] - democracy[t, two]])[
         :, : len(names)

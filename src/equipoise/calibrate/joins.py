@@ -65,7 +65,7 @@ def _of_dispute(
     sides = [_places(record, t, row[name]) for name in ("side_a", "side_b")]
     if not sides[0].size or not sides[1].size:
         return []
-    cinc = np.log(record.covariates["cinc"][t] + SMALLEST_CINC)
+    cinc = np.log(record.covariates["power"][t] + SMALLEST_CINC)
     lead = [int(side[cinc[side].argmax()]) for side in sides]
     third = np.setdiff1d(np.flatnonzero(record.alive[t]), np.concatenate(sides))
     level = int(row["level"])  # type: ignore[call-overload]

@@ -13,7 +13,7 @@ from equipoise.calibrate.scores import brier_score, log_score, pr_auc, roc_auc, 
 from equipoise.data.pack import Pack
 from equipoise.model.params import Params
 from equipoise.model.record import read_record
-from equipoise.model.start import world_along, world_in
+from equipoise.model.start import world_along
 from equipoise.model.world import World
 from equipoise.simulation.ensemble import Scenario, replicates
 
@@ -50,15 +50,15 @@ def run_loop(
     that pairs which never happened to fight are told apart too.
     """
     scenario = Scenario(
-        f"closed loop from {world.year}", world, params, None, years, n_replicates, seed
+        f"closed loop from {world.year}", world, params, (), years, n_replicates, seed
     )
     hazards = np.zeros((2, years, world.n_pairs))
     counts = np.zeros((n_replicates, years))
-    for replicate, events, _, _ in replicates(scenario, 0, n_replicates, hazards):
-        began = events[events[:, 7] == 0, 0] - world.year - 1
-        counts[replicate] = np.bincount(began, minlength=years)
+    for done in replicates(scenario, 0, n_replicates, hazards):
+        began = done.events[done.events[:, 7] == 0, 0] - world.year - 1
+        counts[done.number] = np.bincount(began, minlength=years)
         if on_replicate:
-            on_replicate(replicate + 1)
+            on_replicate(done.number + 1)
     hazards /= n_replicates
     return Loop(world, counts, hazards[0], 1 - (1 - hazards[0]) * np.exp(-hazards[1]))
 
@@ -131,22 +131,6 @@ def hazards_frame(loop: Loop) -> pl.DataFrame:
             "chance": loop.onset[t, p],
         }
     )
-
-
-def forecast(
-    pack: Pack,
-    params: Params,
-    origin: int,
-    years: int,
-    n_replicates: int,
-    *,
-    disputes: str = "gml",
-    seed: int = 1,
-    on_replicate: Callable[[int], None] | None = None,
-) -> Loop:
-    """Simulate on from an origin with nothing that was observed after it."""
-    world = world_in(origin, pack, disputes)
-    return run_loop(world, params, years, n_replicates, seed, on_replicate)
 
 
 def _happened(rows: pl.DataFrame, origin: int, shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -66,7 +66,7 @@ def fatal_chances(world: World, params: Params) -> Floats:
     onset = expit(x @ padded(params, "onset", SETTING + MEMORY))
     onset = np.where(world.in_system()[0], onset, 0.0)
     begin = padded(params, "initiator", INITIATOR)
-    gap = begin[0] * (world.ln_cinc[0][one] - world.ln_cinc[0][two])
+    gap = begin[0] * (world.ln_power[0][one] - world.ln_power[0][two])
     gap += begin[1] * (world.democracy[0][one] - world.democracy[0][two])
     ways = ways_of(x, params)
     deadly = onset * (ways.fatal + ways.war)

@@ -48,6 +48,7 @@ for verb in (
     measure.measure,
     doctrine.schema,
     model.calibrate,
+    model.backtest,
     reading.draft,
     reading.review,
     reading.accept,

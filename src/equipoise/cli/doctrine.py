@@ -33,7 +33,7 @@ from equipoise.cli.options import (
 def assess(
     doctrine: Doctrine,
     out: Out = None,
-    runs: Runs = 200,
+    runs: Runs = 100,
     years: Years = 20,
     seed: Seed = 1,
     jobs: Jobs = None,
@@ -63,6 +63,7 @@ def assess(
         jobs=workers(jobs),
         resume=resume,
         placebos=placebos_of(placebos, full=full),
+        full=full,
         allow_drafts=allow_drafts,
     )
     with progress() as say:
@@ -128,7 +129,7 @@ def weigh(
 def simulate(
     doctrine: Doctrine,
     out: Out = None,
-    runs: Runs = 200,
+    runs: Runs = 100,
     years: Years = 20,
     seed: Seed = 1,
     jobs: Jobs = None,
@@ -153,8 +154,8 @@ def simulate(
         replicates=runs, years=years, seed=checked_seed(seed), jobs=workers(jobs), resume=resume
     )
     with progress() as say:
-        world, params = start_of(find_pack(data))
-        _, findings = simulate_all(read, world, params, folder / ENSEMBLES, options, say)
+        cells = start_of(find_pack(data))
+        _, findings = simulate_all(read, cells, folder / ENSEMBLES, options, say)
     if json:
         claims = [
             {"id": c.id, "row": c.row, "simulation": findings[c.id].model_dump(mode="json")}

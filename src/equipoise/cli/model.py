@@ -1,4 +1,4 @@
-"""Verbs about the model: calibrate."""
+"""Verbs about the model: calibrate, backtest."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def calibrate(
     import json as json_module
 
     from equipoise.calibrate.calibrate import calibrate as run
-    from equipoise.calibrate.calibrate import write_params
+    from equipoise.calibrate.calibrate import calibrate_cells, write_params
     from equipoise.data.pack import ENVIRONMENT, find_pack
     from equipoise.errors import MissingDataError
 
@@ -47,12 +47,84 @@ def calibrate(
         raise UsageError(f"--disputes {disputes}: give gml or cow")
     with progress() as say:
         fitted = run(pack, through, disputes=disputes, scores=scores, on_step=say)
-        paths = write_params(fitted, out)
+        others = calibrate_cells(pack, through, say) if disputes == "gml" else {}
+        paths = write_params(fitted, out, others)
     if json:
         shown = {p.variant: {"id": p.id, "sha256": p.sha256(), "scores": p.scores} for p in fitted}
         typer.echo(json_module.dumps(shown))
         return
-    for p, path in zip(fitted, paths, strict=True):
+    for path in paths[len(fitted) :]:
+        typer.echo(f"{path}: on other data, not scored")
+    for p, path in zip(fitted, paths, strict=False):
         one = p.scores.get("one_step")
         words = f"AUC {one['auc']:.3f}, log-skill {one['log_skill']:.3f}" if one else "not scored"
         typer.echo(f"{path}: {p.id}, {words}")
+
+
+def backtest(
+    origin: Annotated[int, typer.Option("--origin", help="Last year that is known.")] = 2010,
+    years: Annotated[int, typer.Option("--years", help="Years to simulate.")] = 4,
+    runs: Annotated[int, typer.Option("--runs", help="Replicates.")] = 400,
+    disputes: Annotated[str, typer.Option("--disputes", help="Dispute data: gml or cow.")] = "gml",
+    seed: Annotated[int, typer.Option("--seed", help="Seed of all luck.")] = 1,
+    hazards: Annotated[
+        Path | None,
+        typer.Option(
+            "--hazards", help="Write each pair's yearly chance of an onset [.csv, .parquet]."
+        ),
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Forecast from a year with nothing that was observed after it, and say how that fared.
+
+    Example: equipoise backtest --origin 2000 --years 10 --hazards hazards.csv
+    """
+    import json as json_module
+
+    from equipoise.calibrate.forecast import forecast
+    from equipoise.data.pack import ENVIRONMENT, find_pack
+    from equipoise.errors import MissingDataError
+    from equipoise.files import written_whole
+
+    pack = find_pack(data)
+    if pack is None:
+        raise MissingDataError(
+            f"backtest: no data pack; name its folder with --data or in {ENVIRONMENT}"
+        )
+    if disputes not in ("gml", "cow"):
+        raise UsageError(f"--disputes {disputes}: give gml or cow")
+    if hazards is not None and hazards.suffix not in (".csv", ".parquet"):
+        raise UsageError(f"--hazards {hazards}: give a name that ends in .csv or .parquet")
+    with progress() as say:
+        found = forecast(
+            pack, origin, years, runs, disputes=disputes, seed=seed,
+            on_replicate=lambda done: say("simulating", done, runs),
+        )  # fmt: skip
+    if hazards is not None:
+        with written_whole(hazards, "free space or choose another --hazards") as beside:
+            frame = found.hazards()
+            frame.write_csv(beside) if hazards.suffix == ".csv" else frame.write_parquet(beside)
+    rows = found.yearly()
+    if json:
+        keys = ("year", "mean", "low", "high", "observed")
+        yearly = [dict(zip(keys, row, strict=True)) for row in rows]
+        shown = {
+            "origin": origin,
+            "parameters": found.params.id,
+            "years": yearly,
+            "scores": found.scores,
+        }
+        typer.echo(json_module.dumps(shown))
+        return
+    window = found.params.block("onset").window
+    typer.echo(
+        f"fitted on {window[0]} to {window[1]}, {runs} replicates; setting held as in {origin}"
+    )
+    for year, mean, low, high, seen in rows:
+        words = "" if seen is None else f"   observed {seen}"
+        typer.echo(f"  {year}  {mean:5.1f} disputes [{low:.0f}, {high:.0f}]{words}")
+    for name, value in found.scores.items():
+        typer.echo(f"  {name:24} {value:.3f}")
+    if not found.scores:
+        typer.echo(f"  the record ends in {origin}, so nothing is scored")

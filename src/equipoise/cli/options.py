@@ -39,7 +39,10 @@ Drafts = Annotated[
 ]
 Full = Annotated[
     bool,
-    typer.Option("--full", help="Ten times as many placebos for each claim: 999 instead of 99."),
+    typer.Option(
+        "--full",
+        help="Ten times as many placebos, three times as many replicates in each cell, every mirror.",
+    ),
 ]
 Open = Annotated[
     bool | None,

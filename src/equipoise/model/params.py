@@ -58,6 +58,8 @@ class Params:
     """What was carried or filled in the covariates, in words."""
     scores: dict[str, Any]
     """Held-out scores that ``calibrate`` measured for this variant."""
+    power: str = "cinc"
+    """Measure of power: ``cinc`` or ``gdp``."""
 
     def block(self, name: str) -> Block:
         """The block of that name.
@@ -202,6 +204,7 @@ def load_params(path: Path) -> Params:
             tuple((name, digest) for name, digest in raw["hashes"]),
             tuple(raw["filled"]),
             raw["scores"],
+            raw.get("power", "cinc"),
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise DataError(
@@ -210,6 +213,6 @@ def load_params(path: Path) -> Params:
 
 
 def shipped_params(variant: str) -> Params:
-    """Parameters that ship with the package: ``full`` or ``no-history``."""
+    """Parameters that ship with the package: ``full``, ``no-history`` or a cell's, such as ``full-cow-gdp``."""
     with resources.as_file(resources.files("equipoise") / "params" / f"{variant}.json") as path:
         return load_params(path)

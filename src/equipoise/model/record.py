@@ -26,7 +26,8 @@ Ints = NDArray[np.int32]
 DISPUTES = {"gml": "gml_mid_dyad_year", "cow": "cow_mid_dyad_year"}
 """Dispute data sets by short name."""
 
-STATE_COLUMNS = ("cinc", "democracy_uds", "gdp_per_capita")
+POWER = {"cinc": ("capabilities", "cinc"), "gdp": ("gdp", "gdp")}
+"""Measures of power by short name: layer and column. Output is made a share of all members' output."""
 AT_WAR = 5
 """Hostility level of war (Correlates of War scale)."""
 CARRY_YEARS = 3
@@ -52,13 +53,15 @@ class Record:
     is_major: Flags
     """(T, n)"""
     covariates: dict[str, Floats]
-    """(T, n) state covariates known at the end of the year before."""
+    """(T, n) ``power``, ``democracy_uds`` and ``gdp_per_capita`` known at the end of the year before."""
     contiguity: NDArray[np.int8]
     """(T, P) 0 none, 1 land, 2 to 5 by water."""
     distance: Floats
     """(T, P) between capitals [km]."""
     pact: Flags
     """(T, n, n) i must defend j, at the end of the year before."""
+    trade: Floats
+    """(T, n, n) share of the trade of i that is with j, in the year before; nan where it is unknown."""
     sides: pl.DataFrame
     """Disputes that began in the span, with those who joined: see :func:`sides.read_sides`."""
     excluded: Flags
@@ -75,7 +78,9 @@ class Record:
     """Layer and sha256 of all that was read."""
 
 
-def read_record(pack: Pack, first: int, last: int, disputes: str = "gml") -> Record:
+def read_record(
+    pack: Pack, first: int, last: int, disputes: str = "gml", power: str = "cinc"
+) -> Record:
     """Read the record of a span of years from a data pack.
 
     Parameters
@@ -87,6 +92,8 @@ def read_record(pack: Pack, first: int, last: int, disputes: str = "gml") -> Rec
         Disputes are read from 1816.
     disputes : str
         ``gml`` or ``cow``.
+    power : str
+        ``cinc`` or ``gdp``.
 
     Raises
     ------
@@ -105,7 +112,7 @@ def read_record(pack: Pack, first: int, last: int, disputes: str = "gml") -> Rec
     n = ccodes.size
     one, two = (a.astype(np.int32) for a in np.triu_indices(n, 1))
     alive, since = _membership(members, ccodes, first, last)
-    covariates, filled = _covariates(pack, ccodes, alive, first, last)
+    covariates, filled = _covariates(pack, ccodes, alive, first, last, power)
     majors = _state_matrix(layer_table(pack, "majors"), "is_major", ccodes, first, last, 0)
     pairs = panel("dyad-year", first, last, pack).add("contiguity", "distance")
     at = _pair_rows(pairs.frame, ccodes, first)
@@ -116,8 +123,8 @@ def read_record(pack: Pack, first: int, last: int, disputes: str = "gml") -> Rec
     distance[at] = pairs.frame["capital_distance"].to_numpy()
     events, engaged, excluded = _disputes(pack, layer, ccodes, first, last)
     layers = ("cow_states", "cow_gw_panel", "cow_majors", "cow_nmc", "cow_democracy",
-              "cow_gdppop_fariss", "cow_contdir", "cow_capitals", "atop_dyad_year", layer,
-              *LAYERS[disputes])  # fmt: skip
+              "cow_gdppop_fariss", "cow_contdir", "cow_capitals", "atop_dyad_year",
+              "cow_trade_dyad_year", layer, *LAYERS[disputes])  # fmt: skip
     return Record(
         first=first,
         last=last,
@@ -131,6 +138,7 @@ def read_record(pack: Pack, first: int, last: int, disputes: str = "gml") -> Rec
         contiguity=contiguity,
         distance=distance,
         pact=_pacts(pack, ccodes, alive, first, last),
+        trade=_trade(pack, ccodes, first, last),
         excluded=excluded,
         disputes=events,
         engaged=engaged,
@@ -185,21 +193,22 @@ def _state_matrix(
 
 
 def _covariates(
-    pack: Pack, ccodes: Ints, alive: Flags, first: int, last: int
+    pack: Pack, ccodes: Ints, alive: Flags, first: int, last: int, power: str
 ) -> tuple[dict[str, Floats], tuple[str, ...]]:
     """State covariates known at the end of the year before, with a word on whatever was filled.
 
     A state in its first year has no year before: its value of that year stands in. Values are carried
     at most ``CARRY_YEARS``; beyond that the median of the states alive that year does.
     """
-    tables = {
-        "cinc": layer_table(pack, "capabilities"),
-        "democracy_uds": layer_table(pack, "democracy"),
-        "gdp_per_capita": layer_table(pack, "gdp"),
+    columns = {
+        "power": POWER[power],
+        "democracy_uds": ("democracy", "democracy_uds"),
+        "gdp_per_capita": ("gdp", "gdp_per_capita"),
     }
     out, notes = {}, []
-    for name in STATE_COLUMNS:
-        raw = _state_matrix(tables[name], name, ccodes, first - 1 - CARRY_YEARS, last, np.nan)
+    for key, (layer, name) in columns.items():
+        table = layer_table(pack, layer)
+        raw = _state_matrix(table, name, ccodes, first - 1 - CARRY_YEARS, last, np.nan)
         values = raw[CARRY_YEARS : CARRY_YEARS + alive.shape[0]].copy()  # the year before
         entering = np.isnan(values) & ~np.isnan(raw[CARRY_YEARS + 1 :])
         values[entering] = raw[CARRY_YEARS + 1 :][entering]
@@ -222,8 +231,28 @@ def _covariates(
                 f"{name}: {carried} state-years carried forward up to {CARRY_YEARS} years, "
                 f"{int(missing.sum())} of {int(alive.sum())} set to the year's median"
             )
-        out[name] = values
+        out[key] = values
+    if power == "gdp":
+        total = np.where(alive, out["power"], 0.0).sum(axis=1, keepdims=True)
+        out["power"] = out["power"] / total
     return out, tuple(notes)
+
+
+def _trade(pack: Pack, ccodes: Ints, first: int, last: int) -> Floats:
+    """(T, n, n) share of the trade of i that is with j, both ways, in the year before."""
+    rows = layer_table(pack, "trade").filter(
+        pl.col("year").is_between(first - 1, last - 1)
+        & pl.col("ccode1").is_in(ccodes.tolist())
+        & pl.col("ccode2").is_in(ccodes.tolist())
+    )
+    both = rows.select((pl.col("imports") + pl.col("exports")).cast(pl.Float64)).to_series()
+    flow = np.full((last - first + 1, ccodes.size, ccodes.size), np.nan)
+    i = np.searchsorted(ccodes, rows["ccode1"].to_numpy())
+    j = np.searchsorted(ccodes, rows["ccode2"].to_numpy())
+    flow[rows["year"].to_numpy() + 1 - first, i, j] = both.to_numpy()
+    total = np.nansum(flow, axis=2, keepdims=True)
+    share: Floats = np.divide(flow, total, out=np.full_like(flow, np.nan), where=total > 0)
+    return share
 
 
 def _pacts(pack: Pack, ccodes: Ints, alive: Flags, first: int, last: int) -> Flags:

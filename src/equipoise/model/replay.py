@@ -20,19 +20,24 @@ Floats = NDArray[np.float64]
 
 def setting_of(record: Record, t: int) -> Floats:
     """(P, 16) covariates of the setting in year ``record.first + t``."""
-    since = np.maximum(record.member_since[t][record.one], record.member_since[t][record.two])
     return setting_features(
         one=record.one,
         two=record.two,
         contiguity=record.contiguity[t],
         distance=record.distance[t],
-        cinc=record.covariates["cinc"][t],
+        cinc=record.covariates["power"][t],
         is_major=record.is_major[t],
         pact=record.pact[t],
         democracy=record.covariates["democracy_uds"][t],
         gdp_per_capita=record.covariates["gdp_per_capita"][t],
-        joint_years=(record.first + t - since).astype(np.int64),
+        joint_years=joint_years(record, t),
     )
+
+
+def joint_years(record: Record, t: int) -> NDArray[np.int64]:
+    """(P,) whole years that the two states of a pair have been in the system in year ``record.first + t``."""
+    since = np.maximum(record.member_since[t][record.one], record.member_since[t][record.two])
+    return np.asarray(record.first + t - since, np.int64)
 
 
 class Year(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,15 +13,14 @@ from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import ScenarioError
 from equipoise.grouping import members
-from equipoise.model.mechanisms.onset import SMALLEST_CINC, setting_features
 from equipoise.model.memory import blank_memory
 from equipoise.model.record import DISPUTES, Record, pair_index, read_record
-from equipoise.model.replay import memory_at_end_of, setting_of
+from equipoise.model.replay import joint_years, memory_at_end_of
 from equipoise.model.world import World
 from equipoise.statehood import name_of
 
 
-def world_in(year: int, pack: Pack, disputes: str = "gml") -> World:
+def world_in(year: int, pack: Pack, disputes: str = "gml", power: str = "cinc") -> World:
     """The system at the end of a year, its setting held as it is then.
 
     Parameters
@@ -30,6 +31,8 @@ def world_in(year: int, pack: Pack, disputes: str = "gml") -> World:
         The data pack.
     disputes : str
         ``gml`` or ``cow``.
+    power : str
+        ``cinc`` or ``gdp``.
 
     Raises
     ------
@@ -41,14 +44,14 @@ def world_in(year: int, pack: Pack, disputes: str = "gml") -> World:
         raise ScenarioError(
             f"world in {year}: {DISPUTES[disputes]} ends in {last}; choose a year from 1950 to {last}"
         )
-    record = read_record(pack, year + 1, year + 1, disputes)
+    record = read_record(pack, year + 1, year + 1, disputes, power)
     held = (
         f"The simulation starts at the end of {year}, where the pack's dispute record ends; what "
         "happened later is not in it."
         if year == last
         else f"The simulation starts at the end of {year}."
     )
-    return _world(record, year, (held, _HELD, *record.filled))
+    return replace(_world(record, year, (held, _HELD, *record.filled)), power_measure=power)
 
 
 def world_along(record: Record) -> World:
@@ -70,24 +73,26 @@ _HELD = (
 
 
 def _world(record: Record, year: int, caveats: tuple[str, ...]) -> World:
-    years = range(record.last - record.first + 1)
-    one, two = record.one, record.two
     return World(
         year=year,
         ccodes=record.ccodes,
         names=tuple(name_of(int(c), record.last) for c in record.ccodes),
-        one=one,
-        two=two,
-        setting=np.nan_to_num(np.array([setting_of(record, t) for t in years])),
+        one=record.one,
+        two=record.two,
         member=record.alive,
-        ln_cinc=np.nan_to_num(np.log(record.covariates["cinc"] + SMALLEST_CINC)),
-        democracy=np.nan_to_num(record.covariates["democracy_uds"]),
+        power=record.covariates["power"],
+        democracy=record.covariates["democracy_uds"],
+        gdp_per_capita=record.covariates["gdp_per_capita"],
+        major=record.is_major,
+        contiguity=record.contiguity,
+        distance=record.distance,
+        joint_years=np.array([joint_years(record, t) for t in range(record.member_since.shape[0])]),
         pact=record.pact,
-        is_major=record.is_major[0],
         memory=memory_at_end_of(record, year),
         has_history=True,
         kind="data pack",
         caveats=caveats,
+        trade=record.trade[0],
     )
 
 
@@ -117,18 +122,6 @@ def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
     contiguity, pact = _ties(known)
     majors = np.isin(ccodes, np.array(members("PERMANENT_FIVE", year), np.int32))
     cinc = np.array([shares[f.ccode] for f in known])
-    setting = setting_features(
-        one=one,
-        two=two,
-        contiguity=contiguity,
-        distance=_distances(known)[one, two],
-        cinc=cinc,
-        is_major=majors,
-        pact=pact,
-        democracy=np.zeros(n),
-        gdp_per_capita=np.array([f.gdp.value / f.population.value for f in known]),  # type: ignore[union-attr]
-        joint_years=np.full(one.size, 99, np.int64),
-    )
     omitted = (
         (f"Left out, for want of a figure that the model needs: {', '.join(left_out)}.",)
         if left_out
@@ -140,12 +133,15 @@ def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
         names=tuple(f.name for f in known),
         one=one,
         two=two,
-        setting=setting[None],
         member=np.ones((1, n), np.bool_),
-        ln_cinc=np.log(cinc + SMALLEST_CINC)[None],
+        power=cinc[None],
         democracy=np.zeros((1, n)),
+        gdp_per_capita=np.array([[f.gdp.value / f.population.value for f in known]]),  # type: ignore[union-attr]
+        major=majors[None],
+        contiguity=contiguity[None],
+        distance=_distances(known)[one, two][None],
+        joint_years=np.full((1, one.size), 99, np.int64),
         pact=pact[None],
-        is_major=majors,
         memory=blank_memory(n),
         has_history=False,
         kind="built-in world",

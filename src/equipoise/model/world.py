@@ -1,18 +1,21 @@
 """A world: the international system at the end of one year, and the setting of the years that follow.
 
-In a forecast the setting is held at its last known values; in a backtest it may follow the record year
-by year. Conflict is never taken from the record after the start.
+What is known of states and pairs is kept as it is (shares, output, regime, contiguity, distance, pacts); the
+covariates of every mechanism are derived from it in one place. In a forecast the setting is held at its
+last known values unless a rule moves it; in a backtest it may follow the record year by year. Conflict is
+never taken from the record after the start.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.errors import ScenarioError
+from equipoise.model.mechanisms.onset import SMALLEST_CINC, setting_features
 from equipoise.model.memory import Memory
 
 Floats = NDArray[np.float64]
@@ -36,18 +39,24 @@ class World:
     """(P,) place of the pair's first state."""
     two: NDArray[np.int32]
     """(P,) place of its second."""
-    setting: Floats
-    """(S, P, 16) covariates in the order of ``onset.SETTING``."""
     member: Flags
     """(S, n) in the system."""
-    ln_cinc: Floats
-    """(S, n) logarithm of the capability share."""
+    power: Floats
+    """(S, n) share of the world's capability, or of its output: see ``power_measure``."""
     democracy: Floats
-    """(S, n) democracy score; 0 where the world has none."""
+    """(S, n) democracy score [standard deviations]; 0 where the world has none."""
+    gdp_per_capita: Floats
+    """(S, n) [dollars]"""
+    major: Flags
+    """(S, n) major power."""
+    contiguity: NDArray[np.int8]
+    """(S, P) 0 none, 1 land, 2 to 5 by water."""
+    distance: Floats
+    """(S, P) between capitals [km]."""
+    joint_years: NDArray[np.int64]
+    """(S, P) whole years that the two have been in the system together."""
     pact: Flags
     """(S, n, n) i must defend j."""
-    is_major: Flags
-    """(n,) major power at the start."""
     memory: Memory
     """Conflict history at the end of ``year``."""
     has_history: bool
@@ -56,6 +65,42 @@ class World:
     """``data pack`` or ``built-in world``."""
     caveats: tuple[str, ...]
     """What is held fixed, stale or lacking, in words for the report."""
+    trade: Floats | None = None
+    """(n, n) share of the trade of i that is with j, at the start; nan where it is unknown, None for a world
+    without trade."""
+    power_measure: str = "cinc"
+    """``cinc`` or ``gdp``."""
+    setting: Floats = field(init=False, repr=False)
+    """(S, P, 16) covariates in the order of ``onset.SETTING``, derived from the rest; 0 outside the system."""
+    ln_power: Floats = field(init=False, repr=False)
+    """(S, n) logarithm of the share."""
+
+    def __post_init__(self) -> None:
+        slices = [
+            setting_features(
+                one=self.one,
+                two=self.two,
+                contiguity=self.contiguity[s],
+                distance=self.distance[s],
+                cinc=self.power[s],
+                is_major=self.major[s],
+                pact=self.pact[s],
+                democracy=self.democracy[s],
+                gdp_per_capita=self.gdp_per_capita[s],
+                joint_years=self.joint_years[s],
+            )
+            for s in range(self.member.shape[0])
+        ]
+        object.__setattr__(self, "setting", np.nan_to_num(np.array(slices)))
+        ln_power = np.nan_to_num(np.log(self.power + SMALLEST_CINC))
+        object.__setattr__(self, "ln_power", ln_power)
+        object.__setattr__(self, "democracy", np.nan_to_num(self.democracy))
+
+    @property
+    def is_major(self) -> Flags:
+        """(n,) major power at the start."""
+        first: Flags = self.major[0]
+        return first
 
     def in_system(self) -> Flags:
         """(S, P) both states of the pair are members."""
@@ -71,6 +116,13 @@ class World:
         """Pairs of states in the roster."""
         return int(self.one.size)
 
+    def weak_link(self) -> Floats:
+        """(P,) share of its trade that the less dependent of a pair has with the other; nan where unknown."""
+        if self.trade is None:
+            return np.full(self.n_pairs, np.nan)
+        link: Floats = np.minimum(self.trade[self.one, self.two], self.trade[self.two, self.one])
+        return link
+
     def place(self, ccode: int) -> int:
         """Place of a state in the roster.
 
@@ -85,12 +137,20 @@ class World:
         return at
 
     def sha256(self) -> str:
-        """Hash of all that a simulation reads."""
-        digest = hashlib.sha256(f"{self.year} {self.kind} {self.has_history}".encode())
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                digest.update(field.name.encode() + np.ascontiguousarray(value).tobytes())
+        """Hash of all that a simulation reads, to seven digits: another processor rounds otherwise."""
+        digest = hashlib.sha256(
+            f"{self.year} {self.kind} {self.has_history} {self.power_measure}".encode()
+        )
+        for known in fields(self):
+            value = getattr(self, known.name)
+            if known.init and isinstance(value, np.ndarray):
+                digest.update(known.name.encode() + _rounded(value).tobytes())
         for name in ("history", "force_history", "last_dispute", "activity", "used_force"):
-            digest.update(np.ascontiguousarray(getattr(self.memory, name)).tobytes())
+            digest.update(_rounded(getattr(self.memory, name)).tobytes())
         return digest.hexdigest()
+
+
+def _rounded(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Floats in single precision, anything else as it is."""
+    single = values.astype(np.float32) if values.dtype == np.float64 else values
+    return np.ascontiguousarray(single)

@@ -87,6 +87,24 @@ _VERB = re.compile(
     r"took|takes?|led|leads?|brought|began|begins?|faces?|depends?|deserves?|means?|shows?|showed|proves?|agrees?|agreed)\b",
     re.I,
 )
+_PREPOSITIONS = (
+    r"of|in|from|to|with|between|against|for|on|by|towards?|within|at|into|over|about|near|as"
+)
+_OPENING = re.compile(
+    r"\s*(?:In|On|At|With|Within|Among|Like|Unlike|Besides|Ranging|Given|During|After|Before|Since|Following|For|"
+    r"Under|Through|From|Despite|By|Throughout|Regarding|Concerning|As (?:for|to|regards))\b[^,;]{2,150},\s*"
+)
+_BEHIND = re.compile(rf"\b(?:{_PREPOSITIONS})\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_GOVERNS = re.compile(
+    r"\b(?:governments?|presidents?|peoples?|leaders?(?:hip)?|delegations?|republic|authorities|ministers?|kingdom|"
+    r"countries|states|nations|armed forces|army|parliament|members?)\s+of\s+(?:the\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_RULERS = re.compile(
+    r"\s+(?:government|president|republic|people|authorities|leaders?(?:hip)?|delegation|prime minister|"
+    r"forces|army|regime|administration|side|nation|states|countries)\b",
+    re.IGNORECASE,
+)
 _EXPLETIVE = re.compile(
     r"^(?:it (?:is|was|has been|will be|would be|seems)|there (?:is|are|was|were|has|have))\b", re.I
 )
@@ -251,11 +269,17 @@ def _actor(
     if kind == "causal":
         # what causes is mostly a policy or an event; only a name that opens the clause is an actor
         before = min(before, start + 4)
+    opened = _OPENING.match(shown)
+    first = start + (opened.end() if opened else 0)
+    if not any(first <= m.start <= first + 60 for m in found):
+        first = start
     for mention in found:
+        if mention.start < first:
+            continue
         if mention.kind == "self":
-            if mention.start <= before + 30:
+            if mention.start <= max(before, first) + 30:
                 return speaker or "unresolved:we", "self"
-        elif mention.start <= before and mention.kind != "demonym":
+        elif mention.start <= max(before, first) and _may_act(shown, mention, start):
             return mention.id, "named"
     if _EXPLETIVE.match(shown):
         return (speaker, "implicit") if kind in ("stance", "goal", "commitment") else (None, "none")
@@ -267,6 +291,15 @@ def _actor(
     if kind in ("commitment", "goal", "stance", "force_rule"):
         return speaker, "implicit"
     return None, "none"
+
+
+def _may_act(shown: str, mention: Mention, start: int) -> bool:
+    """Whether a name can be the subject: not behind a preposition, unless its government or people is meant."""
+    lead = shown[: mention.start - start]
+    after = shown[mention.end - start :]
+    if mention.kind == "demonym":
+        return _RULERS.match(after) is not None
+    return _BEHIND.search(lead) is None or _GOVERNS.search(lead) is not None
 
 
 def _targets(found: list[Mention], actor: str | None, speaker: str | None) -> tuple[str, ...]:

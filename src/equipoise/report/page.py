@@ -25,7 +25,7 @@ from markupsafe import Markup
 
 from equipoise.assessment import Assessment, RowInfo, Score
 from equipoise.files import written_whole
-from equipoise.finding import ClaimResult, Contrast, Reading, Series, SimulationFinding
+from equipoise.finding import Cell, ClaimResult, Contrast, Reading, Series, SimulationFinding
 from equipoise.report import text
 from equipoise.report.charts import (
     common_domain,
@@ -86,6 +86,30 @@ class ClaimView:
         """Find the ends of the scale that all contrasts of one outcome share."""
         same = [c for c in self.result.simulation.contrasts if c.outcome == contrast.outcome]
         return (min(c.interval[0] for c in same), max(c.interval[1] for c in same))
+
+    @property
+    def counted(self) -> tuple[Cell, ...]:
+        """Cells that have a part in the verdict."""
+        return tuple(c for c in self.result.simulation.cells if c.counted)
+
+    @property
+    def cell_data(self) -> tuple[str, ...]:
+        """Pairs of data sets, as column heads."""
+        names = (f"{c.disputes} disputes, {c.power}" for c in self.result.simulation.cells)
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def cell_rows(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+        """Each theory with its cells, in the order of the columns."""
+        cells = self.result.simulation.cells
+        theories = dict.fromkeys(c.theory for c in cells)
+        return tuple((t, tuple(c for c in cells if c.theory == t)) for t in theories)
+
+    @property
+    def cell_reach(self) -> tuple[float, ...]:
+        """Ends of the scale that all cells share."""
+        cells = self.result.simulation.cells
+        return (min(c.interval[0] for c in cells), max(c.interval[1] for c in cells))
 
 
 @dataclass(frozen=True, slots=True)

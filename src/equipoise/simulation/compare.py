@@ -8,91 +8,20 @@ never judged.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import norm
 
 from equipoise.errors import ScenarioError
 from equipoise.finding import Channel, Contrast, Fan
-from equipoise.model.mechanisms.hostility import AT_WAR
-from equipoise.model.memory import USE_OF_FORCE
-from equipoise.simulation.ensemble import REPLICATES_PER_DRAW, Ensemble
+from equipoise.simulation.ensemble import REPLICATES_PER_DRAW
+from equipoise.simulation.outcomes import Outcome
 
 Floats = NDArray[np.float64]
 
 Z90 = 1.6448536269514722
 """95th percentile of the standard normal: a 90% interval is this many spreads to each side."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Something that can be counted in a replicate, year by year."""
-
-    name: str
-    title: str
-    unit: str
-    count: Callable[[pl.DataFrame, frozenset[int]], pl.DataFrame]
-    """Takes the events and the adopters, and keeps the events that count."""
-
-
-def _all(events: pl.DataFrame, _: frozenset[int]) -> pl.DataFrame:
-    return events
-
-
-def _fatal(events: pl.DataFrame, _: frozenset[int]) -> pl.DataFrame:
-    return events.filter(pl.col("fatal"))
-
-
-def _war(events: pl.DataFrame, _: frozenset[int]) -> pl.DataFrame:
-    return events.filter(pl.col("level") == AT_WAR)
-
-
-def _force(events: pl.DataFrame, adopters: frozenset[int]) -> pl.DataFrame:
-    return events.filter(
-        (pl.col("level") >= USE_OF_FORCE) & pl.col("initiator").is_in(list(adopters))
-    )
-
-
-def _on_adopters(events: pl.DataFrame, adopters: frozenset[int]) -> pl.DataFrame:
-    return events.filter(pl.col("target").is_in(list(adopters)))
-
-
-PER_YEAR = "per year"
-
-OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("dispute.onset", "disputes in the world", PER_YEAR, _all),
-    Outcome("dispute.target", "disputes begun against the adopters", PER_YEAR, _on_adopters),
-    Outcome("dispute.fatal", "fatal disputes in the world", PER_YEAR, _fatal),
-    Outcome("war.onset", "wars in the world", PER_YEAR, _war),
-    Outcome("dispute.initiated.force", "uses of force the adopters begin", PER_YEAR, _force),
-)
-
-FORCE_GATE_CHANNELS: dict[str, Channel] = {
-    "dispute.onset": "estimated",
-    "dispute.target": "estimated",
-    "dispute.fatal": "by construction",
-    "war.onset": "by construction",
-    "dispute.initiated.force": "by construction",
-}
-"""What decides the sign of each outcome under FORCE_GATE. The gate removes force, so whatever counts
-force falls by construction; onsets move only through the fitted weight of past force."""
-
-
-def yearly(ensemble: Ensemble, outcome: Outcome, adopters: frozenset[int]) -> Floats:
-    """(replicates, years) counts of an outcome; a year without events is a zero.
-
-    A dispute counts once, whoever joins it.
-    """
-    scenario = ensemble.scenario
-    kept = outcome.count(ensemble.events().filter(~pl.col("joined")), adopters)
-    counts = np.zeros((scenario.replicates, scenario.years))
-    year = kept["year"].to_numpy().astype(np.int64) - scenario.world.year - 1
-    np.add.at(counts, (kept["replicate"].to_numpy(), year), 1.0)
-    return counts
 
 
 def contrast(
@@ -104,6 +33,8 @@ def contrast(
     channel: Channel,
     treated: Floats,
     baseline: Floats,
+    title: str = "",
+    counted: bool = False,
 ) -> Contrast:
     """The paired difference of one outcome, with its uncertainty taken apart.
 
@@ -117,6 +48,10 @@ def contrast(
         What decides its sign.
     treated, baseline : float (replicates, years)
         Counts under the scenario and under the baseline, replicate by replicate.
+    title : str
+        The outcome in words, if not its name.
+    counted : bool
+        Whether they are counts of events and not expectations: the error is then at least that of one event.
 
     Notes
     -----
@@ -132,6 +67,8 @@ def contrast(
     per_replicate = treated.mean(axis=1) - baseline.mean(axis=1)
     mean = float(per_replicate.mean())
     parametric, error = spread_over_draws(per_replicate)
+    if counted:  # where no count differed, one might have
+        error = max(error, 1.0 / treated.size)
     spread = math.hypot(parametric, error)
     independent = treated.mean(axis=1).var() + baseline.mean(axis=1).var()
     paired = float(per_replicate.var())
@@ -142,7 +79,7 @@ def contrast(
         variant=variant,
         adopters=adopters,
         dose=dose,
-        outcome=outcome.title,
+        outcome=title or outcome.name,
         unit=outcome.unit,
         channel=channel,
         baseline=float(baseline.mean()),

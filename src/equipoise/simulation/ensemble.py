@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -22,22 +23,24 @@ from equipoise.errors import OutputError, ScenarioError
 from equipoise.files import written_whole
 from equipoise.luck import pair_id
 from equipoise.model.mechanisms import continuation, hostility, initiator, joining
+from equipoise.model.mechanisms.moving import MOVED
 from equipoise.model.mechanisms.onset import (
     MEMORY,
     NEVER_SETTING,
     SETTING,
     memory_features,
 )
+from equipoise.model.operators.given import Given
+from equipoise.model.operators.registry import levers_of
 from equipoise.model.params import Params, draw_params, pad
-from equipoise.model.rules import ForceGate, compile_gate
+from equipoise.model.system import Coefficients, Past, Setting
+from equipoise.model.theory import Theory, read_theory
+from equipoise.model.threats import THREAT_EVERY
 from equipoise.model.world import World
 from equipoise.model.year import (
     EVENT_COLUMNS,
+    EXPECTED,
     MAX_DISPUTES_A_YEAR,
-    Coefficients,
-    Gate,
-    Past,
-    Setting,
     run_replicate,
 )
 from equipoise.workers import run_tasks
@@ -49,6 +52,8 @@ MODEL_VERSION = 1
 
 REPLICATES_PER_DRAW = 4
 """Replicates that share a parameter draw, so that luck and parameter uncertainty separate."""
+
+DATA_DRIVEN = read_theory("data-driven")
 
 SHARD = 50
 """Replicates in a shard."""
@@ -62,10 +67,14 @@ class Scenario:
     """Words for people; not part of what determines the run."""
     world: World
     params: Params
-    gate: ForceGate | None
+    rules: tuple[Given, ...]
+    """In force together from the first year; none for the baseline."""
     years: int
     replicates: int
     seed: int
+    theory: Theory = DATA_DRIVEN
+    threats: bool = False
+    """Whether threats to states are kept, too; each time costs as much as ten years."""
 
     def __post_init__(self) -> None:
         if self.replicates < 1 or self.years < 1:
@@ -85,11 +94,14 @@ class Scenario:
 
     def sha256(self) -> str:
         """Hash of what determines a replicate: not the label, nor how many replicates are asked for."""
+        active = [asdict(rule) for rule in self.rules if rule.adopters]
         content = {
             "model": MODEL_VERSION,
             "world": self.world.sha256(),
             "params": self.params.sha256(),
-            "gate": asdict(self.gate) if self.gate and self.gate.adopters else None,
+            "rules": active,
+            "theory": asdict(self.theory)["claims"] if active else None,
+            "threats": self.threats,
             "years": self.years,
             "seed": self.seed,
         }
@@ -108,12 +120,18 @@ class Ensemble:
         return self._read("events")
 
     def expected(self) -> pl.DataFrame:
-        """Sum of all pairs' chances: columns ``replicate``, ``year``, ``onsets``."""
+        """Expected counts: columns ``replicate``, ``year`` and those of ``EXPECTED``."""
         return self._read("expected")
+
+    def threats(self) -> pl.DataFrame:
+        """Chance of a fatal dispute as a target: ``replicate``, ``year``, ``ccode``, ``threat``."""
+        return self._read("threats")
 
     def _read(self, kind: str) -> pl.DataFrame:
         names = [self.folder / f"{kind}-{first:06d}.parquet" for first, _ in shards(self.scenario)]
-        return pl.concat([pl.read_parquet(name) for name in names])
+        whole = pl.concat([pl.read_parquet(name) for name in names])
+        # another run of the same scenario may have made more of them
+        return whole.filter(pl.col("replicate") < self.scenario.replicates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +164,8 @@ def simulate(
     Parameters
     ----------
     scenarios : sequence of Scenario
-        Scenarios that are the same but for their label are simulated once.
+        Scenarios that are the same but for their label, or for how many replicates are asked for, are
+        simulated once.
     folder : Path
         Where the ensembles' folders go.
     jobs : int
@@ -161,10 +180,15 @@ def simulate(
     OutputError
         If the folder cannot be written.
     """
-    places = {s.sha256(): folder / s.sha256()[:16] for s in scenarios}
+    hashes = [s.sha256() for s in scenarios]
+    places = {digest: folder / digest[:16] for digest in hashes}
+    largest: dict[str, Scenario] = {}
+    for digest, scenario in zip(hashes, scenarios, strict=True):
+        if digest not in largest or scenario.replicates > largest[digest].replicates:
+            largest[digest] = scenario
     todo: dict[tuple[Path, int], Task] = {}
-    for scenario in scenarios:
-        place = places[scenario.sha256()]
+    for digest, scenario in largest.items():
+        place = places[digest]
         for first, last in shards(scenario):
             if not (resume and _stands(place, first, last)):
                 todo[place, first] = Task(scenario, place, first, last)
@@ -181,7 +205,7 @@ def simulate(
     for done, _ in enumerate(run_tasks(run_shard, list(todo.values()), jobs), start=1):
         if on_shard:
             on_shard(done, total)
-    return tuple(Ensemble(s, places[s.sha256()]) for s in scenarios)
+    return tuple(Ensemble(s, places[d]) for d, s in zip(hashes, scenarios, strict=True))
 
 
 def _compile(scenario: Scenario) -> None:
@@ -191,44 +215,61 @@ def _compile(scenario: Scenario) -> None:
 
 
 def _stands(place: Path, first: int, last: int) -> bool:
-    """True if both files of a shard are there, whole, and hold just its replicates."""
-    for kind in ("events", "expected"):
+    """True if all files of a shard are there, whole, and hold just its replicates."""
+    for kind in ("events", "threats", "expected"):
         path = place / f"{kind}-{first:06d}.parquet"
         if not path.is_file():
             return False
     try:
         held = pl.read_parquet(place / f"expected-{first:06d}.parquet")["replicate"]
-        pl.read_parquet(place / f"events-{first:06d}.parquet")
+        for kind in ("events", "threats"):
+            pl.read_parquet(place / f"{kind}-{first:06d}.parquet")
     except (pl.exceptions.PolarsError, OSError):
         return False
-    return held.min() == first and held.max() == last - 1
+    return held.min() == first and int(held.max()) >= last - 1  # type: ignore[arg-type]
 
 
 def run_shard(task: Task) -> int:
     """Simulate one shard, write it, and return its number of replicates."""
-    scenario = task.scenario
-    events, expected = [], []
-    for replicate, rows, sums, _ in replicates(scenario, task.first, task.last):
-        events.append(np.column_stack([np.full(len(rows), replicate, np.int32), rows]))
-        expected.append((replicate, sums))
-    columns = ("replicate", *EVENT_COLUMNS)
+    scenario, first, last = task.scenario, task.first, task.last
+    years = np.arange(scenario.years, dtype=np.int16) + scenario.world.year + 1
+    events, expected, threats = [], [], []
+    for done in replicates(scenario, first, last):
+        events.append(
+            np.column_stack([np.full(len(done.events), done.number, np.int32), done.events])
+        )
+        expected.append(done.expected)
+        threats.append(done.threats)
     table = np.concatenate(events)
-    frame = pl.DataFrame({name: table[:, k] for k, name in enumerate(columns)}).with_columns(
-        pl.col("initiator", "target", "year").cast(pl.Int16),
+    frame = pl.DataFrame(
+        {name: table[:, k] for k, name in enumerate(("replicate", *EVENT_COLUMNS))}
+    ).with_columns(
+        pl.col("initiator", "target", "year", "dispute").cast(pl.Int16),
         pl.col("level", "answer").cast(pl.Int8),
         pl.col("fatal", "restrained", "joined").cast(pl.Boolean),
     )
-    years = np.arange(scenario.years, dtype=np.int16) + scenario.world.year + 1
-    sums_frame = pl.DataFrame(
-        {
-            "replicate": np.repeat(np.array([r for r, _ in expected], np.int32), scenario.years),
-            "year": np.tile(years.astype(np.int16), len(expected)),
-            "onsets": np.concatenate([s for _, s in expected]),
-        }
+    _write(frame, task.folder / f"events-{first:06d}.parquet")
+    own, sums = np.arange(first, last, dtype=np.int32), np.concatenate(expected)
+    frame = pl.DataFrame(
+        {"replicate": np.repeat(own, years.size), "year": np.tile(years, own.size)}
     )
-    _write(frame, task.folder / f"events-{task.first:06d}.parquet")
-    _write(sums_frame, task.folder / f"expected-{task.first:06d}.parquet")
-    return task.last - task.first
+    frame = frame.with_columns(pl.Series(name, sums[:, k]) for k, name in enumerate(EXPECTED))
+    if threats[0].size:
+        codes, rows = scenario.world.ccodes, years[THREAT_EVERY - 1 :: THREAT_EVERY]
+        each = pl.DataFrame(
+            {
+                "replicate": np.repeat(own, rows.size * codes.size),
+                "year": np.tile(np.repeat(rows, codes.size), own.size),
+                "ccode": np.tile(codes.astype(np.int16), own.size * rows.size),
+                "threat": np.concatenate([t.ravel() for t in threats]),
+            }
+        )
+    else:
+        each = pl.DataFrame(schema={"replicate": pl.Int32, "year": pl.Int16, "ccode": pl.Int16,
+                                    "threat": pl.Float64})  # fmt: skip
+    _write(each, task.folder / f"threats-{first:06d}.parquet")
+    _write(frame, task.folder / f"expected-{first:06d}.parquet")
+    return last - first
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
@@ -237,7 +278,23 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
         frame.write_parquet(beside, compression="zstd", statistics=False)
 
 
-def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None = None):  # type: ignore[no-untyped-def]
+class Replicate(NamedTuple):
+    """What one replicate came to."""
+
+    number: int
+    events: NDArray[np.int32]
+    """(m, 9) in the order of ``EVENT_COLUMNS``."""
+    expected: Floats
+    """(years, 3) in the order of ``EXPECTED``."""
+    threats: Floats
+    """(years // 5, n) each state's chance of a fatal dispute that another begins."""
+    draw: int
+    """Number of its parameter draw."""
+
+
+def replicates(
+    scenario: Scenario, first: int, last: int, hazards: Floats | None = None
+) -> Iterator[Replicate]:
     """Simulate replicates one by one.
 
     Parameters
@@ -249,35 +306,19 @@ def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None
     hazards : float (2, years, P), optional
         Each pair's chance of an onset is added to it, over all replicates: of a dispute that both begin,
         and of one that either joins.
-
-    Yields
-    ------
-    tuple
-        Number of the replicate; its events, int32 (m, 8); the yearly sums of chances, (years,);
-        and the number of its parameter draw.
     """
-    world, params = scenario.world, scenario.params
+    world, params, years = scenario.world, scenario.params, scenario.years
     n_draws = (last - 1) // REPLICATES_PER_DRAW + 1
     draws = draw_params(params, n_draws, scenario.seed)
-    compiled = compile_gate(scenario.gate, world, params)
-    gate = Gate(
-        compiled.adopts,
-        float(compiled.compliance),
-        compiled.on_self,
-        compiled.on_ally,
-        compiled.always_open,
-    )
+    levers = levers_of(scenario.rules, world, params, scenario.theory)
     memory = world.memory
     past = Past(
-        memory.history,
-        memory.force_history,
-        memory.last_dispute,
-        memory.activity,
+        memory.history, memory.force_history, memory.last_dispute, memory.activity,
         memory.used_force,
-    )
+    )  # fmt: skip
     onset = pad(params.block("onset"), draws.block("onset"), SETTING + MEMORY)
     onset[:, SETTING.index("constant")] -= excess_of_draws(world, params)
-    room = np.empty((scenario.years * MAX_DISPUTES_A_YEAR, len(EVENT_COLUMNS)), np.int32)
+    room = np.empty((years * MAX_DISPUTES_A_YEAR, len(EVENT_COLUMNS)), np.int32)
     kept = np.empty((0, 0, 0)) if hazards is None else hazards
     ready = first // REPLICATES_PER_DRAW
     current = _setting(world, onset[ready])
@@ -285,25 +326,24 @@ def replicates(scenario: Scenario, first: int, last: int, hazards: Floats | None
         draw = replicate // REPLICATES_PER_DRAW
         if draw != ready:
             ready, current = draw, _with_draw(current, world, onset[draw])
-        sums = np.empty(scenario.years)
+        expected = np.empty((years, len(EXPECTED)))
+        threats = np.empty((years // THREAT_EVERY, world.n_states) if scenario.threats else (0, 0))
         count = run_replicate(
-            current,
-            _coefficients(params, draws.values, draw, onset[draw, len(SETTING) :]),
-            gate,
-            past,
-            scenario.years,
-            np.uint64(scenario.seed),
-            replicate,
-            room,
-            sums,
-            kept,
-        )
+            current, _coefficients(scenario, draws.values, draw, onset[draw]), levers, past, years,
+            np.uint64(scenario.seed), replicate, room, expected, kept, threats,
+        )  # fmt: skip
         if count < 0:
             raise ScenarioError(
                 f"scenario {scenario.label!r}, replicate {replicate}: more than {MAX_DISPUTES_A_YEAR} "
                 "disputes in a year; the parameters are not fit for this world"
             )
-        yield replicate, room[:count].copy(), sums, draw
+        if not (np.isfinite(expected).all() and np.isfinite(threats).all()):
+            words = ", ".join(r.operator for r in scenario.rules) or "no rule"
+            raise ScenarioError(
+                f"scenario {scenario.label!r}, replicate {replicate}: a chance is not finite under {words}; "
+                "give a smaller dose"
+            )
+        yield Replicate(replicate, room[:count].copy(), expected, threats, draw)
 
 
 def excess_of_draws(world: World, params: Params) -> float:
@@ -356,12 +396,13 @@ def _setting(world: World, beta: Floats) -> Setting:
         np.ascontiguousarray(world.setting[:, :, columns]),
         world.in_system(),
         world.member,
-        world.ln_cinc,
+        world.ln_power,
         world.democracy,
         world.pact,
         near > 0,
         np.ascontiguousarray(world.setting[:, :, SETTING.index("ln_capital_distance")]),
         world.is_major,
+        np.nan_to_num(world.weak_link()),
     )
     return _with_draw(empty, world, beta)
 
@@ -377,17 +418,28 @@ def _with_draw(setting: Setting, world: World, beta: Floats) -> Setting:
 
 
 def _coefficients(
-    params: Params, values: dict[str, Floats], draw: int, memory: Floats
+    scenario: Scenario, values: dict[str, Floats], draw: int, onset: Floats
 ) -> Coefficients:
-    """One draw of every block but the setting's part of onset, in the kernel's order."""
+    """One draw of every block but the setting's part of onset, in the kernel's order.
+
+    What rules move weighs by the theory's coefficient where it has one.
+    """
+    params, theory = scenario.params, scenario.theory
 
     def take(block: str, order: tuple[str, ...]) -> Floats:
         row: Floats = pad(params.block(block), values[block][draw : draw + 1], order)[0]
         return row
 
+    def moved(name: str) -> float:
+        if theory.holds(name):
+            return theory.of(name)
+        if name in SETTING:
+            return float(onset[SETTING.index(name)])
+        return float(take(name, (name,))[0]) if params.has_block(name) else 0.0
+
     sigma, rho = take("shock", ("sigma", "rho"))
     return Coefficients(
-        np.ascontiguousarray(memory),
+        np.ascontiguousarray(onset[len(SETTING) :]),
         max(float(sigma), 0.0),
         float(np.clip(rho, 0.0, 0.95)),
         take("initiator", initiator.NAMES),
@@ -399,4 +451,5 @@ def _coefficients(
         take("display", hostility.DISPLAY),
         take("continuation", continuation.NAMES),
         take("joining", joining.NAMES) if params.has_block("joining") else np.empty(0),
+        np.array([moved(name) for name in MOVED]),
     )

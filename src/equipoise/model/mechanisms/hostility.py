@@ -45,7 +45,9 @@ NONE, THREAT, SHOW, USE, AT_WAR = 1, 2, 3, 4, 5
 
 
 @njit(cache=True)
-def chance(beta: NDArray[np.float64], facts: NDArray[np.float64], extra: float) -> float:
+def chance(
+    beta: NDArray[np.float64], facts: NDArray[np.float64], extra: float, shift: float = 0.0
+) -> float:
     """Chance of a step: seven facts and, where the step has it, what happened just before.
 
     Parameters
@@ -56,8 +58,10 @@ def chance(beta: NDArray[np.float64], facts: NDArray[np.float64], extra: float) 
         The pair's facts.
     extra : float
         0 or 1, what happened in the step before.
+    shift : float
+        What a rule adds to the log-odds.
     """
-    x = 0.0
+    x = shift
     for k in range(facts.size):
         x += beta[k] * facts[k]
     if beta.size > facts.size:
@@ -68,10 +72,10 @@ def chance(beta: NDArray[np.float64], facts: NDArray[np.float64], extra: float) 
 @njit(cache=True)
 def initiator_level(
     force: NDArray[np.float64], display: NDArray[np.float64], facts: NDArray[np.float64],
-    luck: float, luck_below: float,
+    shift: float, luck: float, luck_below: float,
 ) -> int:  # fmt: skip
     """Level that the initiator would go to: 2, 3 or 4."""
-    if luck < chance(force, facts, 0.0):
+    if luck < chance(force, facts, 0.0, shift):
         return USE
     return SHOW if luck_below < 1.0 / (1.0 + math.exp(-display[0])) else THREAT
 
@@ -79,7 +83,7 @@ def initiator_level(
 @njit(cache=True)
 def target_level(
     answer: NDArray[np.float64], reply: NDArray[np.float64], display: NDArray[np.float64],
-    facts: NDArray[np.float64], level: int, luck: float, luck_below: float,
+    facts: NDArray[np.float64], shift: float, level: int, luck: float, luck_below: float,
 ) -> int:  # fmt: skip
     """Level of the target's answer to an initiator that went to ``level``: 1, 2, 3 or 4.
 
@@ -87,7 +91,7 @@ def target_level(
     chance of no reply is stretched back to the unit interval.
     """
     forced = 1.0 if level >= USE else 0.0
-    if luck < chance(answer, facts, forced):
+    if luck < chance(answer, facts, forced, shift):
         return USE
     replies = 1.0 / (1.0 + math.exp(-(reply[0] + reply[1] * forced)))
     if luck_below >= replies:

@@ -45,7 +45,7 @@ FIRST_SIDE, SECOND_SIDE = 0, 1
 """A joiner's side: the initiator's, the target's."""
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def join_chance(
     beta: Floats, pact: bool, contiguous: bool, ln_distance: float, with_opponent: float,
     with_partner: float, major: bool, ln_cinc: float, opponent_major: bool, level: int,
@@ -69,7 +69,9 @@ def join_chance(
         Highest hostility of the dispute [1 to 5].
     """
     x = beta[0] + beta[3] * ln_distance + beta[7] * ln_cinc
-    x += beta[4] * math.log1p(3.0 * with_opponent) + beta[5] * math.log1p(3.0 * with_partner)
+    # most third states never had a dispute with either: a logarithm of one is not worth taking for them
+    if with_opponent != 0.0 or with_partner != 0.0:
+        x += beta[4] * math.log1p(3.0 * with_opponent) + beta[5] * math.log1p(3.0 * with_partner)
     if pact:
         x += beta[1]
     if contiguous:
@@ -85,14 +87,14 @@ def join_chance(
     return 1.0 / (1.0 + math.exp(-x))
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def pair_at(n: int, i: int, j: int) -> int:
     """Number of the pair of roster places i and j among n."""
     low, high = min(i, j), max(i, j)
     return low * (2 * n - low - 1) // 2 + high - low - 1
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def side_chance(
     beta: Floats, k: int, partner: int, opponent: int, level: int, member: Flags, pact: Flags,
     near: Flags, ln_distance: Floats, history: Floats, major: Flags, ln_cinc: Floats,
@@ -108,12 +110,51 @@ def side_chance(
     )  # fmt: skip
 
 
+@njit(cache=True, inline="always")
+def _ruled(
+    here: float, k: int, partner: int, pact: Flags, stays_out: Floats, honours: Floats
+) -> float:
+    """The chance under rules: without an obligation a state may stay out, with one it may be held to it."""
+    if here > 0.0:
+        if pact[k, partner]:
+            here += (1.0 - here) * honours[k, partner]
+        else:
+            here *= 1.0 - stays_out[k]
+    return here
+
+
+@njit(cache=True)
+def remote_bounds(
+    beta: Floats, near: Flags, ln_distance: Floats, major: Flags, ln_cinc: Floats, bounds: Floats
+) -> None:
+    """The most that a state without ties to either party can be likely to join them, below force.
+
+    Most third states have no tie, and their luck lies far above this: their chances need not be worked out.
+
+    Parameters
+    ----------
+    beta : float (11,)
+    near, ln_distance : (P,)
+    major, ln_cinc : (n,)
+    bounds : float (n,)
+        Output: a bound of the chance of one side; a logistic chance is never above the exponential.
+    """
+    nearest, farthest = np.inf, 0.0
+    for p in range(near.size):
+        if not near[p]:
+            nearest, farthest = min(nearest, ln_distance[p]), max(farthest, ln_distance[p])
+    distance = beta[3] * (nearest if beta[3] < 0.0 else farthest) if nearest < np.inf else 0.0
+    for k in range(major.size):
+        x = beta[0] + distance + beta[7] * ln_cinc[k] + max(beta[8], 0.0)
+        bounds[k] = math.exp(x + (beta[6] if major[k] else 0.0)) * (1.0 + 1e-9)
+
+
 @njit(cache=True)
 def who_joins(
     beta: Floats, initiator: int, target: int, level: int, who: int, ccodes: NDArray[np.int32],
     member: Flags, pact: Flags, near: Flags, ln_distance: Floats, history: Floats, major: Flags,
-    ln_cinc: Floats, seed: np.uint64, replicate: int, year: int, state: NDArray[np.int64],
-    side: NDArray[np.int64], chances: Floats,
+    ln_cinc: Floats, stays_out: Floats, honours: Floats, seed: np.uint64, replicate: int,
+    year: int, bounds: Floats, state: NDArray[np.int64], side: NDArray[np.int64], chances: Floats,
 ) -> int:  # fmt: skip
     """Third states that join a dispute, in roster order; returns how many.
 
@@ -131,26 +172,43 @@ def who_joins(
         i must defend j.
     near, ln_distance, history : (P,)
         By pair: contiguity, logarithm of distance, decayed count of years with a dispute.
+    stays_out : float (n,)
+        Chance that a state without an obligation stays out under a rule.
+    honours : float (n, n)
+        Chance that i defends j under a rule, where it must and would not.
     seed, replicate, year
         What luck is keyed by.
+    bounds : float (n,)
+        From :func:`remote_bounds`.
     state, side : int (n,)
         Output: place and side of each joiner.
     chances : float (n, 2) or (0, 0)
         Output: each state's chances of joining the first and the second side; none if it is empty.
     """
-    count = 0
-    for k in range(member.size):
+    count, n = 0, member.size
+    hot = beta[9] * (level >= USE) + beta[10] * (level == AT_WAR)
+    heat = 2.0 * math.exp(hot)
+    for k in range(n):
+        if not member[k] or k in (initiator, target):
+            if chances.size:
+                chances[k, 0], chances[k, 1] = 0.0, 0.0
+            continue
+        p, q = pair_at(n, k, initiator), pair_at(n, k, target)
+        u = luck.uniform(seed, replicate, year, luck.JOIN, who * 1000 + ccodes[k])
+        remote = not (pact[k, initiator] or pact[k, target] or near[p] or near[q])
+        remote = remote and history[p] == 0.0 and history[q] == 0.0
+        if remote and not chances.size and u >= bounds[k] * heat:
+            continue
         first = side_chance(
             beta, k, initiator, target, level, member, pact, near, ln_distance, history, major, ln_cinc
         )  # fmt: skip
         second = side_chance(
             beta, k, target, initiator, level, member, pact, near, ln_distance, history, major, ln_cinc
         )  # fmt: skip
+        first = _ruled(first, k, initiator, pact, stays_out, honours)
+        second = _ruled(second, k, target, pact, stays_out, honours)
         if chances.size:
             chances[k, 0], chances[k, 1] = first, second
-        if first + second == 0.0:
-            continue
-        u = luck.uniform(seed, replicate, year, luck.JOIN, who * 1000 + ccodes[k])
         if u < first + second:
             state[count] = k
             side[count] = FIRST_SIDE if u < first else SECOND_SIDE

@@ -1,0 +1,153 @@
+"""What rules move: power, regime, pacts and trade, and what that does to the log-odds of an onset.
+
+Without a rule nothing moves and the fitted setting stands, bit for bit. With one, the log-odds of a pair
+change by
+
+    sum over covariates of  beta (covariate now - covariate in the setting),
+
+where beta is the fitted coefficient or, for a contested one, the theory's. The setting itself keeps its
+fitted part under every theory, so that theories differ in what a rule does and not in where the world starts.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from equipoise import luck
+from equipoise.model.system import Levers, Setting, SystemState
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+MOVED: tuple[str, ...] = (
+    "ln_parity",
+    "ln_stronger_cinc",
+    "defense_pact",
+    "lower_democracy",
+    "higher_democracy",
+    "ln_shared_allies",
+    "ln_trade_dependence",
+)
+"""Covariates that rules can move, in the order of ``Coefficients.moved``."""
+
+LOWER_DEMOCRACY = 3
+"""Place of the lower democracy score among the facts of hostility."""
+
+DEMOCRACY_CAP = 2.0
+"""A rule raises a state's democracy score at most to this [standard deviations]."""
+
+TRADE_SCALE = 1000.0
+"""Dependence is counted in thousandths of output: the covariate is ln(1 + 1000 x)."""
+
+
+@njit(cache=True)
+def follow(s: int, setting: Setting, state: SystemState) -> None:
+    """Take the setting of a slice into the state, in place, on top of what rules have changed."""
+    state.log_odds[:] = setting.log_odds[s]
+    state.facts[:] = setting.facts[s]
+    state.ln_power[:] = setting.ln_power[s]
+    state.democracy[:] = setting.democracy[s]
+    state.pact[:] = setting.pact[s]
+
+
+@njit(cache=True)
+def move(
+    t: int, s: int, setting: Setting, levers: Levers, beta: Floats, state: SystemState,
+    seed: np.uint64, replicate: int,
+) -> None:  # fmt: skip
+    """Let rules move power, regime, pacts and trade, in place, and bring the log-odds up to date.
+
+    Parameters
+    ----------
+    t, s : int
+        Year of the run, from 0, and slice of the setting.
+    setting, levers : Setting, Levers
+    beta : float (7,)
+        In the order of ``MOVED``.
+    state : SystemState
+        As :func:`follow` left it.
+    seed, replicate
+        What luck is keyed by: a pact ends with the pair's own draw of the start year.
+    """
+    n = setting.ccodes.size
+    _move_power(t, setting.member[s], levers, state)
+    for i in range(n):
+        room = max(DEMOCRACY_CAP - setting.democracy[s, i], 0.0)
+        state.democracy_change[i] = min(levers.democracy_step[i] * (t + 1), room)
+        state.democracy[i] += state.democracy_change[i]
+    pacts = _change_pacts(setting, levers, state.pact, seed, replicate)
+    before, after = np.zeros((0, 0)), np.zeros((0, 0))
+    if pacts:
+        before, after = _common(setting.pact[s]), _common(state.pact)
+    for p in range(setting.one.size):
+        i, j = setting.one[p], setting.two[p]
+        was, now = setting.ln_power[s], state.ln_power
+        change = beta[0] * (abs(was[i] - was[j]) - abs(now[i] - now[j]))
+        change += beta[1] * (max(now[i], now[j]) - max(was[i], was[j]))
+        old, new = setting.democracy[s], state.democracy
+        lower = min(new[i], new[j])
+        change += beta[3] * (lower - min(old[i], old[j]))
+        change += beta[4] * (max(new[i], new[j]) - max(old[i], old[j]))
+        if pacts:
+            held = setting.pact[s, i, j] or setting.pact[s, j, i]
+            holds = state.pact[i, j] or state.pact[j, i]
+            change += beta[2] * ((1.0 if holds else 0.0) - (1.0 if held else 0.0))
+            change += beta[5] * (math.log1p(after[i, j]) - math.log1p(before[i, j]))
+        if levers.trade_step[p] != 0.0 and setting.trade[p] > 0.0:
+            share = TRADE_SCALE * setting.trade[p]
+            grown = share * math.exp(levers.trade_step[p] * (t + 1))
+            change += beta[6] * (math.log1p(grown) - math.log1p(share))
+        state.log_odds[p] += change + levers.onset_shift[p]
+        state.facts[p, LOWER_DEMOCRACY] = lower
+
+
+@njit(cache=True)
+def _move_power(t: int, member: Flags, levers: Levers, state: SystemState) -> None:
+    """The rules' part of every state's power share, in place; shares of others are not scaled."""
+    first = 0.0
+    for i in range(member.size):
+        if member[i]:
+            first = max(first, math.exp(state.ln_power[i] + state.power_change[i]))
+    for i in range(member.size):
+        if t == 0:
+            state.power_change[i] = levers.power_start[i]
+        own = math.exp(state.ln_power[i] + state.power_change[i])
+        state.power_change[i] += levers.power_step[i] + levers.balances[i] * max(first - own, 0.0)
+        state.ln_power[i] += state.power_change[i]
+
+
+@njit(cache=True)
+def _change_pacts(
+    setting: Setting, levers: Levers, pact: Flags, seed: np.uint64, replicate: int
+) -> bool:
+    """Make and end pacts, in place; whether any lever does either."""
+    n, any_change = pact.shape[0], False
+    p = 0
+    for i in range(n):
+        for j in range(i + 1, n):
+            for a, b in ((i, j), (j, i)):
+                if levers.pact_ended[a, b] > 0.0:
+                    any_change = True
+                    u = luck.uniform(seed, replicate, setting.first_year, luck.PACT, setting.ids[p])
+                    if u < levers.pact_ended[a, b]:
+                        pact[a, b] = False
+                if levers.pact_made[a, b]:
+                    any_change = True
+                    pact[a, b] = setting.member[-1, a] and setting.member[-1, b]
+            p += 1
+    return any_change
+
+
+@njit(cache=True)
+def _common(pact: Flags) -> Floats:
+    """(n, n) allies in common."""
+    either = np.zeros(pact.shape)
+    for i in range(pact.shape[0]):
+        for j in range(pact.shape[0]):
+            if pact[i, j] or pact[j, i]:
+                either[i, j] = 1.0
+    return either @ either

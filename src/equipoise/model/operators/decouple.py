@@ -1,0 +1,38 @@
+"""DECOUPLE: a region trades less with one state, year by year.
+
+Step: trade. What the region's states trade with that state falls by ``rate`` a year. What is lost goes
+nowhere: no other trade is raised. Only pairs whose trade is known at the start can change.
+
+Contested: what trade does to disputes (``ln_trade_dependence``) and to growth (``growth_of_trade``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from equipoise.errors import ScenarioError
+from equipoise.finding import Channel
+from equipoise.model.operators.given import Given, Scene, by_pair, dose, places
+from equipoise.model.system import Levers
+
+NAME = "DECOUPLE"
+CHANNELS: dict[str, Channel] = {
+    "growth.gdp": "prior",
+    "trade.dyadic": "by construction",
+    "dependence.hegemon": "by construction",
+}
+"""What decides the sign of an outcome, where it is not estimated."""
+
+
+def act(given: Given, scene: Scene, levers: Levers) -> Levers:
+    """Set the rule's levers."""
+    rate = dose(given, given.rate, 0.1, 0.99)
+    step = float(np.log1p(-rate))
+    if not (step and given.adopters):
+        return levers
+    pairs = np.zeros((scene.world.n_states, scene.world.n_states), np.bool_)
+    if given.source in given.toward or given.source is None:
+        raise ScenarioError(f"DECOUPLE: from {given.source}; name a state outside the region")
+    pairs[places(given.toward, scene.world), scene.world.place(given.source)] = True
+    levers.trade_step[:] += by_pair(pairs, scene.world) * step
+    return levers._replace(moves=True)

@@ -1,0 +1,33 @@
+"""TRADE_OPEN: adopters trade more with the named states, year by year.
+
+Step: trade, which rises by ``rate`` (or ``intensity``) a year in pairs whose trade is known at the start.
+
+Contested: what trade does to disputes (``ln_trade_dependence``) and to growth (``growth_of_trade``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from equipoise.finding import Channel
+from equipoise.model.operators.given import Given, Scene, among, by_pair, dose
+from equipoise.model.system import Levers
+
+NAME = "TRADE_OPEN"
+CHANNELS: dict[str, Channel] = {
+    "growth.gdp": "prior",
+    "trade.dyadic": "by construction",
+    "cooperation.ties": "by construction",
+}
+"""What decides the sign of an outcome, where it is not estimated."""
+
+
+def act(given: Given, scene: Scene, levers: Levers) -> Levers:
+    """Set the rule's levers."""
+    rate = dose(given, given.rate if given.rate is not None else given.intensity, 0.1)
+    step = float(np.log1p(rate))
+    if not (step and given.adopters):
+        return levers
+    pairs = among(given, scene.world)
+    levers.trade_step[:] += by_pair(pairs, scene.world) * step
+    return levers._replace(moves=True)

@@ -1,0 +1,69 @@
+"""Threat to each state, as :func:`equipoise.measures.security.threat` has it, in the simulated system."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from equipoise.model.course import chances_of, facts_of, ways
+from equipoise.model.operators.force_gate import gate_is_open
+from equipoise.model.system import Coefficients, Levers, Setting, SystemState
+
+Floats = NDArray[np.float64]
+
+THREAT_EVERY = 5
+"""Threats are taken every fifth year of a run: they cost as much as a year itself."""
+
+
+@njit(cache=True)
+def threat_of(
+    log_odds: Floats,
+    setting: Setting,
+    c: Coefficients,
+    levers: Levers,
+    state: SystemState,
+    out: Floats,
+) -> None:
+    """Chance, for each state, that some other begins a dispute with it in which people die.
+
+    Parameters
+    ----------
+    log_odds : float (P,)
+        Of an onset; minus infinity where none can begin.
+    setting, c, levers, state
+        The system when the year begins.
+    out : float (n,)
+        Output, overwritten.
+    """
+    out[:] = 0.0
+    facts = np.empty(7)
+    for p in range(log_odds.size):
+        if log_odds[p] == -np.inf:
+            continue
+        begun = 1.0 / (1.0 + math.exp(-log_odds[p]))
+        facts_of(p, state, facts)
+        each = chances_of(c, facts, levers.force_shift[p])
+        i, j = setting.one[p], setting.two[p]
+        gap = c.initiator[0] * (state.ln_power[i] - state.ln_power[j])
+        gap += c.initiator[1] * (state.democracy[i] - state.democracy[j])
+        first = 1.0 / (1.0 + math.exp(-gap))
+        for a, b, begins in ((i, j, first), (j, i, 1.0 - first)):
+            bound = levers.gate[a]
+            if bound > 0.0 and gate_is_open(
+                a, b, levers.gate_on_self[a], levers.gate_on_ally[a], levers.gate_open,
+                state.used_force, state.pact,
+            ):  # fmt: skip
+                bound = 0.0
+            dead, _ = ways(
+                each,
+                bound,
+                levers.retaliates[b, a],
+                levers.reciprocates[b, a],
+                levers.averts_war[p],
+            )
+            out[b] += math.log1p(-begun * begins * dead)
+    for i in range(out.size):
+        out[i] = 1.0 - math.exp(out[i])

@@ -1,0 +1,369 @@
+"""What the ensembles say of a claim: the paired difference in every cell, and a verdict where one may be given.
+
+A verdict needs four things: an outcome whose sign the rule does not decide by itself, a model that beat its
+baseline on held-out years for that outcome, an expectation in the doctrine file, and one sign in at least
+thirteen of sixteen cells.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from equipoise.doctrine.parts import SimulatedExpect
+from equipoise.finding import Cell, Channel, Contrast, Share, SimulationFinding
+from equipoise.model.operators.registry import channel_of
+from equipoise.simulation.compare import Z90, contrast, fan
+from equipoise.simulation.derived import DERIVED, derived_difference
+from equipoise.simulation.ensemble import Ensemble, Scenario
+from equipoise.simulation.outcomes import (
+    OUTCOMES,
+    Outcome,
+    Where,
+    expected,
+    is_counted,
+    outcome_named,
+    yearly,
+)
+from equipoise.simulation.plan import DOCUMENT, Plan, Planned
+from equipoise.verdict import Verdict, judge
+
+Floats = NDArray[np.float64]
+
+AGREE = 13 / 16
+"""Part of the cells in which the sign must be that of most."""
+
+HORIZONS = (5, 10, 20)
+"""Years after which the mean difference is shown."""
+
+
+class Asked(NamedTuple):
+    """What a claim asks of the simulation."""
+
+    rules: tuple[str, ...]
+    outcome: str | None
+    region: frozenset[int]
+    expect: SimulatedExpect | None
+
+
+class Read:
+    """Yearly counts of ensembles, each read once."""
+
+    def __init__(self, ensembles: Mapping[str, Ensemble]) -> None:
+        self._ensembles = ensembles
+        self._kept: dict[tuple[str, int, str, Where, bool], Floats] = {}
+
+    def counts(self, scenario: Scenario, outcome: Outcome, where: Where) -> Floats:
+        """(replicates, years) what happened."""
+        return self._of(scenario, outcome, where, False)
+
+    def expected(self, scenario: Scenario, outcome: Outcome, where: Where) -> Floats:
+        """(replicates, years) what was expected."""
+        return self._of(scenario, outcome, where, True)
+
+    def _of(self, scenario: Scenario, outcome: Outcome, where: Where, mean: bool) -> Floats:
+        key = (scenario.sha256(), scenario.replicates, outcome.name, where, mean)
+        if key not in self._kept:
+            ensemble = Ensemble(scenario, self._ensembles[key[0]].folder)
+            self._kept[key] = (expected if mean else yearly)(ensemble, outcome, where)
+        return self._kept[key]
+
+
+def simulation_finding(asked: Asked, plan: Plan, read: Read, unfit: str) -> SimulationFinding:
+    """What the ensembles say of a claim that names rules.
+
+    Parameters
+    ----------
+    asked : Asked
+        The rules in force together, the outcome that they should change, where, and how.
+    plan, read
+        What was simulated.
+    unfit : str
+        Why the model cannot carry a verdict on the outcome; empty if it can.
+    """
+    if not asked.rules:
+        return SimulationFinding(
+            verdict=Verdict.NOT_APPLICABLE, reason="The claim names no rule that could be run."
+        )
+    own = [p for p in plan.planned if p.rules == asked.rules]
+    cells = [p for p in plan.cells if p.rules == asked.rules]
+    if not own:
+        return _cannot(f"No rule of that name: {', '.join(asked.rules)}.")
+    main = next(
+        p for p in reversed(own) if p.given == cells[0].given and p.adopters == cells[0].adopters
+    )
+    word = (asked.outcome or "dispute.onset").partition("@")[0]
+    if word in DERIVED:
+        return _derived(asked, word, main, cells)
+    outcome = outcome_named(word)
+    if outcome is None:
+        return _cannot(f"The outcome {word} is not counted in the simulation.")
+    channel: Channel = channel_of(main.given, outcome.name)
+    where = Where(main.adopter_codes, asked.region)
+    compared = tuple(_cell(p, outcome, where, asked.expect, read) for p in cells)
+    counted = [c for c in compared if c.counted]
+    low, mean, high = _pooled(counted)
+    agreeing = max(sum(c.difference < 0 for c in counted), sum(c.difference > 0 for c in counted))
+    mass = None if asked.expect is None else float(np.mean([c.mass_for for c in counted]))
+    verdict, reason = _verdict(
+        asked.expect, channel, unfit, mass, agreeing, counted, outcome, where
+    )
+    treated, baseline = (read.counts(s, outcome, where) for s in (main.scenario, main.baseline))
+    start = main.scenario.world.year + 1
+    title = outcome.titled(where)
+    return SimulationFinding(
+        verdict=verdict,
+        reason=f"{_permission(own, main)}{reason}",
+        difference=mean,
+        interval=(low, high),
+        unit=f"{title}, {outcome.unit}",
+        outcome=word,
+        channel=channel,
+        mass_for=mass if channel == "estimated" and not unfit else None,
+        cells=compared,
+        agreeing=agreeing,
+        shares=_shares(counted, cells, outcome, where, read),
+        horizons=_horizons(main, outcome, where, read),
+        contrasts=tuple(_contrasts(own, word, asked.region, read)),
+        scenario_fan=fan(treated, start),
+        baseline_fan=fan(baseline, start),
+        difference_fan=fan(treated - baseline, start),
+        fan_label=f"{title}: {main.variant}, adopted by {main.adopters}, dose {main.dose:g}",
+    )
+
+
+def _cannot(reason: str) -> SimulationFinding:
+    return SimulationFinding(verdict=Verdict.NOT_MODELLED, reason=reason)
+
+
+def _permission(own: Sequence[Planned], main: Planned) -> str:
+    if main.permits:
+        return "The rule permits and forbids nothing, so it changes nothing in any replicate. "
+    if any(p.permits for p in own):
+        return (
+            "As written the rule permits and forbids nothing, so it changes nothing in any replicate; "
+            f"the numbers show the rival reading '{main.variant}'. "
+        )
+    return ""
+
+
+def _cell(
+    p: Planned, outcome: Outcome, where: Where, expect: SimulatedExpect | None, read: Read
+) -> Cell:
+    """One cell's difference, with the mass beyond the margin on the claimed side."""
+    found = contrast(
+        "", "", "", 1.0, outcome, "estimated",
+        read.expected(p.scenario, outcome, where), read.expected(p.baseline, outcome, where),
+        counted=is_counted(outcome, where) and p.scenario.rules != (),
+    )  # fmt: skip
+    spread = (found.interval[1] - found.interval[0]) / (2 * Z90)
+    disputes, power = p.scenario.params.disputes, p.scenario.params.power
+    return Cell(
+        theory=p.scenario.theory.id,
+        disputes=disputes,
+        power=power,
+        baseline=found.baseline,
+        difference=found.difference,
+        interval=found.interval,
+        mass_for=0.0
+        if expect is None
+        else mass_beyond(expect, found.baseline, found.difference, spread),
+        counted=p.scenario.theory.id != DOCUMENT,
+    )
+
+
+def mass_beyond(
+    expect: SimulatedExpect, baseline: float, difference: float, spread: float
+) -> float:
+    """Mass of a normal effect beyond the margin, on the side that the doctrine claims [0 to 1].
+
+    Parameters
+    ----------
+    expect : SimulatedExpect
+        Direction, margin and scale; a ratio's margin is a part of the baseline.
+    baseline, difference, spread : float
+        The outcome without the rules, what they add, and its standard deviation.
+    """
+    ratio = expect.scale in ("rate-ratio", "risk-ratio")
+    margin = expect.margin * (baseline if ratio else 1.0)
+    if expect.direction in ("at-least", "at-most"):
+        value = expect.value or 0.0
+        bound = value * (baseline if ratio else 1.0)
+        level = baseline + difference
+        gap = level - (bound - margin) if expect.direction == "at-least" else bound + margin - level
+    else:
+        gap = difference - margin if expect.direction == "increase" else -difference - margin
+    if spread == 0.0:
+        return float(gap >= 0)
+    return float(norm.cdf(gap / spread))
+
+
+def _pooled(cells: Sequence[Cell]) -> tuple[float, float, float]:
+    """5th percentile, mean and 95th percentile of the equal mixture of the cells' normal distributions."""
+    means = np.array([c.difference for c in cells])
+    spreads = np.array([(c.interval[1] - c.interval[0]) / (2 * Z90) for c in cells])
+    if not spreads.any():
+        return float(means.min()), float(means.mean()), float(means.max())
+    grid = np.linspace((means - 5 * spreads).min(), (means + 5 * spreads).max(), 4001)
+    below = np.mean(
+        [
+            norm.cdf(grid, m, s) if s > 0 else (grid >= m).astype(float)
+            for m, s in zip(means, spreads, strict=True)
+        ],
+        axis=0,
+    )
+    low, high = (float(grid[np.searchsorted(below, q)]) for q in (0.05, 0.95))
+    return low, float(means.mean()), high
+
+
+def _verdict(
+    expect: SimulatedExpect | None, channel: Channel, unfit: str, mass: float | None, agreeing: int,
+    cells: Sequence[Cell], outcome: Outcome, where: Where,
+) -> tuple[Verdict, str]:  # fmt: skip
+    """A verdict only for an estimated channel, from a fit model, for something expected, with one sign."""
+    difference = float(np.mean([c.difference for c in cells]))
+    baseline = float(np.mean([c.baseline for c in cells]))
+    part = f" ({difference / baseline:+.1%})" if baseline else ""
+    size = (
+        f"{difference:+.3g}{part} {outcome.titled(where)}, {outcome.unit}, against {baseline:.3g}"
+    )
+    if channel != "estimated":
+        return (
+            Verdict.NOT_APPLICABLE,
+            f"The difference, {size}, follows from the assumption: {channel}.",
+        )
+    if unfit:
+        return Verdict.MODEL_UNFIT, f"{unfit} The difference, {size}, carries no verdict."
+    if expect is None or mass is None:
+        return (
+            Verdict.NOT_APPLICABLE,
+            f"The file does not say what to expect. The difference is {size}.",
+        )
+    most = f"one sign in {agreeing} of {len(cells)} cells"
+    words = f"The difference is {size}; {most}; mass beyond the margin of {expect.margin:g}: {mass:.2f}."
+    verdict = judge(mass)
+    if verdict in (Verdict.SUPPORTED, Verdict.LEANING) and agreeing < math.ceil(AGREE * len(cells)):
+        return Verdict.INCONCLUSIVE, f"{words} Theories or data disagree on the sign."
+    if verdict in (Verdict.CONTRADICTED, Verdict.LEANING_AGAINST):
+        low, _, high = _pooled(cells)
+        opposite = low > 0 if expect.direction in ("decrease", "at-most") else high < 0
+        words += (
+            " It is opposite in sign." if opposite else " It is smaller than what would matter."
+        )
+    return verdict, words
+
+
+def _shares(
+    cells: Sequence[Cell], planned: Sequence[Planned], outcome: Outcome, where: Where, read: Read
+) -> tuple[Share, ...]:
+    """Parts of the variance of a single replicate's difference: luck, parameters, theory and data."""
+    values = np.array([c.difference for c in cells])
+    names = [c.theory for c in cells]
+    luck = parameters = 0.0
+    for p in planned:
+        if p.scenario.theory.id == DOCUMENT:
+            continue
+        one, other = (read.counts(s, outcome, where) for s in (p.scenario, p.baseline))
+        luck += float((one.mean(axis=1) - other.mean(axis=1)).var()) / len(cells)
+    spreads = [(c.interval[1] - c.interval[0]) / (2 * Z90) for c in cells]
+    parameters = float(np.mean(np.square(spreads)))
+    by_theory = [values[[n == t for n in names]].mean() for t in dict.fromkeys(names)]
+    theory = float(np.var(by_theory))
+    data = max(float(values.var()) - theory, 0.0)
+    total = luck + parameters + theory + data
+    if total == 0.0:
+        return ()
+    return tuple(
+        Share(source=source, part=value / total)
+        for source, value in (
+            ("luck", luck),
+            ("parameters", parameters),
+            ("theory", theory),
+            ("data", data),
+        )
+    )
+
+
+def _horizons(
+    main: Planned, outcome: Outcome, where: Where, read: Read
+) -> tuple[tuple[int, float], ...]:
+    """Mean yearly difference up to each horizon, on the main data."""
+    one, other = (read.expected(s, outcome, where) for s in (main.scenario, main.baseline))
+    change, years = (one - other).mean(axis=0), main.scenario.years
+    every = years // change.size if change.size else 1
+    return tuple(
+        (h, float(change[: max(h // every, 1)].mean()))
+        for h in HORIZONS
+        if h <= years and change.size
+    )
+
+
+def _contrasts(
+    own: Sequence[Planned], word: str, region: frozenset[int], read: Read
+) -> list[Contrast]:
+    """Every scenario of the rules against the baseline: the outcome asked for, and the world's."""
+    out = []
+    for p in own:
+        for outcome in OUTCOMES:
+            if outcome.name not in (word, "dispute.onset", "dispute.fatal", "war.onset"):
+                continue
+            where = Where(p.adopter_codes, region if outcome.name == word else frozenset())
+            out.append(
+                contrast(
+                    " + ".join(p.rules), p.variant, p.adopters, p.dose, outcome,
+                    channel_of(p.given, outcome.name),
+                    read.expected(p.scenario, outcome, where),
+                    read.expected(p.baseline, outcome, where),
+                    title=outcome.titled(where),
+                    counted=is_counted(outcome, where) and not p.permits,
+                )
+            )  # fmt: skip
+    return out
+
+
+def _derived(asked: Asked, word: str, main: Planned, cells: Sequence[Planned]) -> SimulationFinding:
+    """An outcome that is computed from what rules do, under every theory and on all data."""
+    outcome = DERIVED[word]
+    if outcome.of_trade and main.scenario.world.trade is None:
+        return SimulationFinding(
+            verdict=Verdict.INSUFFICIENT_DATA,
+            reason=f"The {main.scenario.world.kind} knows no trade; bring the data: equipoise data fetch.",
+        )
+    region = asked.region or frozenset(c for g in main.given for c in g.toward)
+    where = Where(main.adopter_codes, region if word != "balance.pivotality" else frozenset())
+    found = []
+    for p in cells:
+        s = p.scenario
+        before, change = derived_difference(
+            outcome, main.given, s.world, s.params, s.theory, s.years, where
+        )
+        mass = 0.0 if asked.expect is None else mass_beyond(asked.expect, before, change, 0.0)
+        found.append(
+            Cell(
+                theory=s.theory.id, disputes=s.params.disputes, power=s.params.power, baseline=before,
+                difference=change, interval=(change, change), mass_for=mass,
+                counted=s.theory.id != DOCUMENT,
+            )
+        )  # fmt: skip
+    counted = [c for c in found if c.counted]
+    values = [c.difference for c in counted]
+    mean = float(np.mean(values))
+    return SimulationFinding(
+        verdict=Verdict.NOT_APPLICABLE,
+        reason=(
+            f"The difference, {mean:+.3g} {outcome.unit} of {outcome.title} against "
+            f"{np.mean([c.baseline for c in counted]):.3g}, follows from the assumption: {outcome.channel}."
+        ),
+        difference=mean,
+        interval=(min(values), max(values)),
+        unit=f"{outcome.title}, {outcome.unit}",
+        outcome=word,
+        channel=outcome.channel,
+        cells=tuple(found),
+        agreeing=max(sum(v < 0 for v in values), sum(v > 0 for v in values)),
+    )
