@@ -286,7 +286,18 @@ def test_weigh_suggests_a_claim_that_is_misspelt():
 
 @pytest.mark.parametrize(
     "command",
-    ["assess", "weigh", "simulate", "check", "new", "panel", "schema", "calibrate", "backtest"],
+    [
+        "assess",
+        "weigh",
+        "simulate",
+        "check",
+        "new",
+        "panel",
+        "schema",
+        "calibrate",
+        "backtest",
+        "facts",
+    ],
 )
 def test_every_commands_help_ends_in_an_example(command):
     process = run(command, "--help")

@@ -49,6 +49,7 @@ for verb in (
     doctrine.schema,
     model.calibrate,
     model.backtest,
+    model.facts,
     reading.draft,
     reading.review,
     reading.accept,

@@ -1,4 +1,4 @@
-"""Verbs about the model: calibrate, backtest."""
+"""Verbs about the model: calibrate, backtest, facts."""
 
 from __future__ import annotations
 
@@ -128,3 +128,53 @@ def backtest(
         typer.echo(f"  {name:24} {value:.3f}")
     if not found.scores:
         typer.echo(f"  the record ends in {origin}, so nothing is scored")
+
+
+def facts(
+    runs: Annotated[int, typer.Option("--runs", help="Replicates of sixty years.")] = 100,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of all luck.")] = 1,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Say which stylised facts of sixty years the model reproduces, and which it does not simulate.
+
+    Example: equipoise facts --runs 40
+    """
+    import json as json_module
+
+    from equipoise.calibrate.facts import NOT_SIMULATED
+    from equipoise.calibrate.facts import facts as taken
+    from equipoise.data.pack import ENVIRONMENT, find_pack
+    from equipoise.errors import MissingDataError
+    from equipoise.model.params import shipped_params
+
+    pack = find_pack(data)
+    if pack is None:
+        raise MissingDataError(
+            f"facts: no data pack; name its folder with --data or in {ENVIRONMENT}"
+        )
+    if runs < 1:
+        raise UsageError(f"--runs {runs}: give 1 or more")
+    with progress() as say:
+        shown = taken(
+            pack, shipped_params("full"), runs, seed, lambda done: say("simulating", done, runs)
+        )
+    if json:
+        rows = [
+            {"fact": s.fact.number, "what": s.fact.what, "low": s.fact.low, "high": s.fact.high,
+             "median": s.median, "interval": s.interval, "holds": s.holds}
+            for s in shown
+        ]  # fmt: skip
+        typer.echo(json_module.dumps({"facts": rows, "not_simulated": NOT_SIMULATED}))
+        return
+    for s in shown:
+        band, spread = (
+            f"{s.fact.low:g} to {s.fact.high:g}",
+            f"[{s.interval[0]:.3g}, {s.interval[1]:.3g}]",
+        )
+        word = "holds" if s.holds else "FAILS"
+        typer.echo(
+            f"{s.fact.number:>4}  {s.fact.what:48} {band:18} {s.median:8.3g} {spread:16} {word}"
+        )
+    typer.echo(f"{sum(s.holds for s in shown)} of {len(shown)} numbers lie in their bands")
+    typer.echo(f"not shown: {'; '.join(NOT_SIMULATED)}")
