@@ -26,11 +26,15 @@ def test_every_verdict_is_of_the_closed_list_and_has_its_reason(result):
             assert side.reason
 
 
-def test_what_is_not_modelled_names_what_is_missing(result):
-    for claim in result.claims:
-        if claim.history.verdict == "not-modelled":
-            assert "Missing:" in claim.history.reason
-    assert any("RECIP" in c.simulation.reason for c in result.claims)
+def test_every_rule_is_run_and_what_is_simulated_has_its_cells(result):
+    simulated = [claim.simulation for claim in result.claims if claim.simulation.cells]
+    assert len(simulated) == 16
+    assert not any(claim.simulation.verdict == "not-modelled" for claim in result.claims)
+    for finding in simulated:
+        assert finding.difference is not None
+        assert finding.channel in ("by construction", "prior", "estimated")
+        assert len(finding.cells) == 17
+        assert len({(c.theory, c.disputes, c.power) for c in finding.cells if c.counted}) == 16
 
 
 def test_the_result_on_disk_is_the_result(result, folder):

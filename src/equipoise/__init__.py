@@ -9,12 +9,14 @@ if _typing.TYPE_CHECKING:
     from equipoise.api import Panel as Panel
     from equipoise.api import accept as accept
     from equipoise.api import assess as assess
+    from equipoise.api import backtest as backtest
     from equipoise.api import check as check
     from equipoise.api import cite as cite
     from equipoise.api import diff as diff
     from equipoise.api import doctrines as doctrines
     from equipoise.api import draft as draft
     from equipoise.api import explain as explain
+    from equipoise.api import facts as facts
     from equipoise.api import fetch as fetch
     from equipoise.api import groups as groups
     from equipoise.api import measure as measure
@@ -29,12 +31,14 @@ __all__ = [
     "Panel",
     "accept",
     "assess",
+    "backtest",
     "check",
     "cite",
     "diff",
     "doctrines",
     "draft",
     "explain",
+    "facts",
     "fetch",
     "groups",
     "measure",

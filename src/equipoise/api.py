@@ -13,14 +13,19 @@ from typing import TYPE_CHECKING
 
 from equipoise.assessing import ENSEMBLES, Options, simulate_all, start_of
 from equipoise.assessing import assess as _assess
-from equipoise.data.pack import find_pack, user_folder
+from equipoise.calibrate.facts import Shown
+from equipoise.calibrate.facts import facts as _facts
+from equipoise.calibrate.forecast import Forecast
+from equipoise.calibrate.forecast import forecast as _forecast
+from equipoise.data.pack import Pack, find_pack, user_folder
 from equipoise.doctrine.check import check_doctrine
 from equipoise.doctrine.places import Problem, find_doctrine, shipped_doctrines
 from equipoise.doctrine.read import read_doctrine as read_doctrine
-from equipoise.errors import StateError, UsageError, suggest
+from equipoise.errors import MissingDataError, StateError, UsageError, suggest
 from equipoise.finding import Finding, SimulationFinding
 from equipoise.grouping import group_names, members
 from equipoise.measuring import measure as measure
+from equipoise.model.params import shipped_params
 from equipoise.notebook import table_html
 from equipoise.panels import Panel as Panel
 from equipoise.panels import panel as panel
@@ -152,6 +157,42 @@ def assess(
         return _assess(doctrine, Path(out), pack, options)
     with tempfile.TemporaryDirectory() as folder:
         return _assess(doctrine, Path(folder), pack, options)
+
+
+def backtest(
+    origin: int = 2010,
+    years: int = 4,
+    *,
+    data: Place | None = None,
+    replicates: int = 400,
+    disputes: str = "gml",
+    seed: int = 1,
+) -> Forecast:
+    """Forecast from a year with nothing that was observed after it, and score it where the record goes on.
+
+    Its ``hazards()`` are a frame of each pair's yearly chance of a dispute onset; ``yearly()`` the disputes of
+    each year.
+
+    Raises
+    ------
+    MissingDataError
+        Without a data pack.
+    """
+    return _forecast(
+        _pack(data, "backtest"), origin, years, replicates, disputes=disputes, seed=seed
+    )
+
+
+def facts(*, data: Place | None = None, replicates: int = 100, seed: int = 1) -> tuple[Shown, ...]:
+    """Stylised facts of sixty years: what the model makes of each, beside its band."""
+    return _facts(_pack(data, "facts"), shipped_params("full"), replicates, seed)
+
+
+def _pack(data: Place | None, verb: str) -> Pack:
+    pack = find_pack(data)
+    if pack is None:
+        raise MissingDataError(f"{verb}: no data pack; name its folder with data=, or eq.fetch()")
+    return pack
 
 
 def draft(document: Place, speaker: str | None = None, carrier: str = "") -> tuple[Statement, ...]:

@@ -32,7 +32,7 @@ from equipoise.report.page import write_report
 from equipoise.shipped import stamped_findings, stamped_simulations, with_releases
 from equipoise.simulation.ensemble import simulate
 from equipoise.simulation.plan import DataCell, Plan, outcome_of, plan_of, region_of
-from equipoise.simulation.verdicts import Asked, Read, simulation_finding
+from equipoise.simulation.verdicts import Read, Wanted, simulation_finding
 from equipoise.statehood import name_of, resolve
 from equipoise.trust import trust_in, unfit
 from equipoise.weighing import PLACEBOS, polarity_of, weigh_all
@@ -183,10 +183,10 @@ def simulate_all(
     out = {}
     for claim in doctrine.claims:
         simulated, word = claim.simulate, outcome_of(claim)
-        asked = Asked((), None, frozenset(), None)
+        asked = Wanted((), None, frozenset(), None)
         if simulated is not None:
             region = region_of(claim, doctrine, cells[0].world)
-            asked = Asked(simulated.rules, word, region, simulated.expect)
+            asked = Wanted(simulated.rules, word, region, simulated.expect)
         out[claim.id] = simulation_finding(asked, plan, read, unfit(cells[0].params, word))
     return plan, out
 

@@ -102,7 +102,9 @@ def test_draws_have_the_estimates_mean_and_covariance():
         values, covariance = drawn.block(block.name), np.array(block.covariance)
         spread = np.sqrt(np.diag(covariance))
         assert (np.abs(values.mean(axis=0) - block.estimate) < 4 * spread / np.sqrt(4000)).all()
-        assert np.cov(values.T) == pytest.approx(covariance, abs=0.1 * spread.max() ** 2)
+        assert np.atleast_2d(np.cov(values.T)) == pytest.approx(
+            covariance, abs=0.1 * spread.max() ** 2
+        )
 
 
 def test_a_covariate_that_a_variant_leaves_out_weighs_nothing_and_an_unknown_one_is_refused():

@@ -118,7 +118,7 @@ def test_a_rule_that_nobody_adopts_changes_nothing_at_all(pack_dir, tmp_path):
     assert process.returncode == 0, process.stderr
     (claim,) = json.loads(process.stdout)["claims"]
     contrasts = claim["simulation"]["contrasts"]
-    assert len(contrasts) >= 5
+    assert len(contrasts) >= 3
     for c in contrasts:
         assert c["difference"] == 0
         assert c["interval"] == [0, 0]

@@ -4,7 +4,7 @@ from equipoise.doctrine.parts import SimulatedExpect
 from equipoise.finding import Cell
 from equipoise.simulation import verdicts
 from equipoise.simulation.outcomes import Where, outcome_named
-from equipoise.simulation.verdicts import Asked, mass_beyond, simulation_finding
+from equipoise.simulation.verdicts import Wanted, mass_beyond, simulation_finding
 from equipoise.verdict import judge
 
 FALL = SimulatedExpect(direction="decrease", scale="rate-ratio", margin=0.1)
@@ -12,7 +12,7 @@ BOTH = ("gate", "answer")
 
 
 def found(plan, read, rules, outcome="dispute.onset", expect=FALL, unfit="", region=()):
-    return simulation_finding(Asked(rules, outcome, frozenset(region), expect), plan, read, unfit)
+    return simulation_finding(Wanted(rules, outcome, frozenset(region), expect), plan, read, unfit)
 
 
 def test_a_claim_gets_its_verdict_from_all_cells(plan, read):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class Params:
     """Held-out scores that ``calibrate`` measured for this variant."""
     power: str = "cinc"
     """Measure of power: ``cinc`` or ``gdp``."""
+    _digest: list[str] = field(init=False, repr=False, compare=False, default_factory=list)
 
     def block(self, name: str) -> Block:
         """The block of that name.
@@ -82,9 +83,21 @@ class Params:
 
     def sha256(self) -> str:
         """Hash of everything but the scores: what determines a simulation."""
-        content = asdict(self)
-        del content["scores"]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        if not self._digest:
+            content = _content(self)
+            del content["scores"]
+            self._digest.append(_hash(content))
+        return self._digest[0]
+
+
+def _content(params: Params) -> dict[str, Any]:
+    content = asdict(params)
+    del content["_digest"]
+    return content
+
+
+def _hash(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +178,7 @@ def save_params(params: Params, path: Path) -> None:
         If the file cannot be written.
     """
     try:
-        path.write_text(json.dumps(asdict(params), indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(_content(params), indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise OutputError(
             f"{path}: cannot be written ({error.strerror}); choose another place"

@@ -15,7 +15,14 @@ from equipoise.model.system import Coefficients, Levers, Setting, SystemState
 Floats = NDArray[np.float64]
 
 THREAT_EVERY = 5
-"""Threats are taken every fifth year of a run: they cost as much as a year itself."""
+"""Threats are taken every fifth year of a run, or in the last of a shorter one; each costs ten years."""
+
+
+def threat_years(years: int) -> NDArray[np.int64]:
+    """Numbers of the years of a run, from 0, in which threats are taken."""
+    if years < THREAT_EVERY:
+        return np.array([years - 1])
+    return np.arange(THREAT_EVERY - 1, years, THREAT_EVERY)
 
 
 @njit(cache=True)

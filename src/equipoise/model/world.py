@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.errors import ScenarioError
+from equipoise.luck import pair_id
 from equipoise.model.mechanisms.onset import SMALLEST_CINC, setting_features
 from equipoise.model.memory import Memory
 
@@ -74,6 +75,9 @@ class World:
     """(S, P, 16) covariates in the order of ``onset.SETTING``, derived from the rest; 0 outside the system."""
     ln_power: Floats = field(init=False, repr=False)
     """(S, n) logarithm of the share."""
+    ids: NDArray[np.int64] = field(init=False, repr=False)
+    """(P,) the pairs' own ids, which key their luck."""
+    _digest: list[str] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
         slices = [
@@ -95,6 +99,11 @@ class World:
         ln_power = np.nan_to_num(np.log(self.power + SMALLEST_CINC))
         object.__setattr__(self, "ln_power", ln_power)
         object.__setattr__(self, "democracy", np.nan_to_num(self.democracy))
+        ids = [
+            pair_id(int(self.ccodes[i]), int(self.ccodes[j]))
+            for i, j in zip(self.one, self.two, strict=True)
+        ]
+        object.__setattr__(self, "ids", np.array(ids, np.int64))
 
     @property
     def is_major(self) -> Flags:
@@ -138,6 +147,8 @@ class World:
 
     def sha256(self) -> str:
         """Hash of all that a simulation reads, to seven digits: another processor rounds otherwise."""
+        if self._digest:
+            return self._digest[0]
         digest = hashlib.sha256(
             f"{self.year} {self.kind} {self.has_history} {self.power_measure}".encode()
         )
@@ -147,7 +158,8 @@ class World:
                 digest.update(known.name.encode() + _rounded(value).tobytes())
         for name in ("history", "force_history", "last_dispute", "activity", "used_force"):
             digest.update(_rounded(getattr(self.memory, name)).tobytes())
-        return digest.hexdigest()
+        self._digest.append(digest.hexdigest())
+        return self._digest[0]
 
 
 def _rounded(values: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -20,7 +20,7 @@ from equipoise.model.mechanisms.onset import count_common_enemies, onset_log_odd
 from equipoise.model.mechanisms.shock import next_shock
 from equipoise.model.memory import remember
 from equipoise.model.system import Coefficients, Levers, Past, Setting, first_state
-from equipoise.model.threats import THREAT_EVERY, threat_of
+from equipoise.model.threats import threat_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -54,7 +54,7 @@ the disputes that began, with who began each given."""
 def run_replicate(
     setting: Setting, coefficients: Coefficients, levers: Levers, past: Past, years: int,
     seed: np.uint64, replicate: int, events: NDArray[np.int32], expected: Floats, hazards: Floats,
-    threats: Floats,
+    when: NDArray[np.int64], threats: Floats,
 ) -> int:  # fmt: skip
     """Simulate one replicate and return the number of events written, or -1 if they had no room.
 
@@ -73,9 +73,11 @@ def run_replicate(
     hazards : float (2, years, P) or (0, 0, 0)
         Output, added to: each pair's chance that both begin a dispute, and that one comes to them because
         either joins; nothing is added if it is empty.
-    threats : float (years // 5, n) or (0, 0)
-        Output: each state's chance of a fatal dispute that another begins, every fifth year;
-        none if it is empty.
+    when : int (k,)
+        From ``threats.threat_years``.
+    threats : float (k, n) or (0, 0)
+        Output: each state's chance of a fatal dispute that another begins, in the years of
+        ``when``; none if it is empty.
     """
     pairs = setting.one.size
     state = first_state(setting, past)
@@ -84,7 +86,7 @@ def run_replicate(
     began = np.empty(MAX_DISPUTES_A_YEAR, np.int64)
     levels = np.empty((2, MAX_DISPUTES_A_YEAR), np.int64)
     facts, active = np.empty(7), np.empty(setting.ccodes.size)
-    shock, written, slices = 0.0, 0, setting.log_odds.shape[0]
+    shock, written, taken, slices = 0.0, 0, 0, setting.log_odds.shape[0]
     for t in range(years):
         year, s = setting.first_year + t, min(t, slices - 1)
         if 0 < t < slices or levers.moves:
@@ -108,10 +110,9 @@ def run_replicate(
             setting.one, setting.two, state.history, state.force_history, state.last_dispute,
             active, shared, of_allies, log_odds,
         )  # fmt: skip
-        if threats.size and (t + 1) % THREAT_EVERY == 0:
-            threat_of(
-                log_odds, setting, coefficients, levers, state, threats[(t + 1) // THREAT_EVERY - 1]
-            )
+        if taken < threats.shape[0] and t == when[taken]:
+            threat_of(log_odds, setting, coefficients, levers, state, threats[taken])
+            taken += 1
         count, total = _begin_disputes(
             log_odds, setting.ids, seed, replicate, year, began,
             hazards[0, t] if hazards.size else log_odds[:0],

@@ -21,7 +21,6 @@ from scipy.special import expit
 
 from equipoise.errors import OutputError, ScenarioError
 from equipoise.files import written_whole
-from equipoise.luck import pair_id
 from equipoise.model.mechanisms import continuation, hostility, initiator, joining
 from equipoise.model.mechanisms.moving import MOVED
 from equipoise.model.mechanisms.onset import (
@@ -35,7 +34,7 @@ from equipoise.model.operators.registry import levers_of
 from equipoise.model.params import Params, draw_params, pad
 from equipoise.model.system import Coefficients, Past, Setting
 from equipoise.model.theory import Theory, read_theory
-from equipoise.model.threats import THREAT_EVERY
+from equipoise.model.threats import threat_years
 from equipoise.model.world import World
 from equipoise.model.year import (
     EVENT_COLUMNS,
@@ -255,7 +254,7 @@ def run_shard(task: Task) -> int:
     )
     frame = frame.with_columns(pl.Series(name, sums[:, k]) for k, name in enumerate(EXPECTED))
     if threats[0].size:
-        codes, rows = scenario.world.ccodes, years[THREAT_EVERY - 1 :: THREAT_EVERY]
+        codes, rows = scenario.world.ccodes, years[threat_years(scenario.years)]
         each = pl.DataFrame(
             {
                 "replicate": np.repeat(own, rows.size * codes.size),
@@ -287,7 +286,7 @@ class Replicate(NamedTuple):
     expected: Floats
     """(years, 3) in the order of ``EXPECTED``."""
     threats: Floats
-    """(years // 5, n) each state's chance of a fatal dispute that another begins."""
+    """(k, n) in the years of ``threat_years``, each state's chance of a fatal dispute that another begins."""
     draw: int
     """Number of its parameter draw."""
 
@@ -320,6 +319,7 @@ def replicates(
     onset[:, SETTING.index("constant")] -= excess_of_draws(world, params)
     room = np.empty((years * MAX_DISPUTES_A_YEAR, len(EVENT_COLUMNS)), np.int32)
     kept = np.empty((0, 0, 0)) if hazards is None else hazards
+    when = threat_years(years)
     ready = first // REPLICATES_PER_DRAW
     current = _setting(world, onset[ready])
     for replicate in range(first, last):
@@ -327,10 +327,10 @@ def replicates(
         if draw != ready:
             ready, current = draw, _with_draw(current, world, onset[draw])
         expected = np.empty((years, len(EXPECTED)))
-        threats = np.empty((years // THREAT_EVERY, world.n_states) if scenario.threats else (0, 0))
+        threats = np.empty((when.size, world.n_states) if scenario.threats else (0, 0))
         count = run_replicate(
             current, _coefficients(scenario, draws.values, draw, onset[draw]), levers, past, years,
-            np.uint64(scenario.seed), replicate, room, expected, kept, threats,
+            np.uint64(scenario.seed), replicate, room, expected, kept, when, threats,
         )  # fmt: skip
         if count < 0:
             raise ScenarioError(
@@ -372,13 +372,6 @@ def excess_of_draws(world: World, params: Params) -> float:
 
 def _setting(world: World, beta: Floats) -> Setting:
     """The kernel's view of a world, for one draw of the setting's coefficients."""
-    ids = np.array(
-        [
-            pair_id(int(world.ccodes[i]), int(world.ccodes[j]))
-            for i, j in zip(world.one, world.two, strict=True)
-        ],
-        dtype=np.int64,
-    )
     columns = [SETTING.index(name) for name in hostility.FACTS[:5]]
     near = (
         world.setting[:, :, SETTING.index("land_contiguity")]
@@ -390,7 +383,7 @@ def _setting(world: World, beta: Floats) -> Setting:
         world.ccodes,
         world.one,
         world.two,
-        ids,
+        world.ids,
         nothing,
         nothing,
         np.ascontiguousarray(world.setting[:, :, columns]),

@@ -42,7 +42,7 @@ HORIZONS = (5, 10, 20)
 """Years after which the mean difference is shown."""
 
 
-class Asked(NamedTuple):
+class Wanted(NamedTuple):
     """What a claim asks of the simulation."""
 
     rules: tuple[str, ...]
@@ -74,12 +74,12 @@ class Read:
         return self._kept[key]
 
 
-def simulation_finding(asked: Asked, plan: Plan, read: Read, unfit: str) -> SimulationFinding:
+def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> SimulationFinding:
     """What the ensembles say of a claim that names rules.
 
     Parameters
     ----------
-    asked : Asked
+    asked : Wanted
         The rules in force together, the outcome that they should change, where, and how.
     plan, read
         What was simulated.
@@ -326,7 +326,9 @@ def _contrasts(
     return out
 
 
-def _derived(asked: Asked, word: str, main: Planned, cells: Sequence[Planned]) -> SimulationFinding:
+def _derived(
+    asked: Wanted, word: str, main: Planned, cells: Sequence[Planned]
+) -> SimulationFinding:
     """An outcome that is computed from what rules do, under every theory and on all data."""
     outcome = DERIVED[word]
     if outcome.of_trade and main.scenario.world.trade is None:
