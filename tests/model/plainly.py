@@ -10,7 +10,7 @@ from equipoise.luck import normal, pair_id, uniform
 from equipoise.model.mechanisms.onset import MEMORY, SETTING
 from equipoise.model.operators.danger import dangerous
 from equipoise.model.params import draw_params, pad
-from equipoise.simulation.ensemble import excess_of_draws
+from equipoise.simulation.drawn import excess_of_draws
 
 
 def logistic(x):

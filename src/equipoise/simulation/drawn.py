@@ -1,0 +1,118 @@
+"""A world and one draw of the coefficients, as the kernel sees them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from equipoise.model.mechanisms import continuation, hostility, initiator, joining
+from equipoise.model.mechanisms.moving import MOVED
+from equipoise.model.mechanisms.onset import MEMORY, NEVER_SETTING, SETTING, memory_features
+from equipoise.model.params import Params, pad
+from equipoise.model.system import Coefficients, Setting
+from equipoise.model.theory import Theory
+from equipoise.model.world import World
+
+Floats = NDArray[np.float64]
+
+
+def excess_of_draws(world: World, params: Params) -> float:
+    """By how much draws of the onset coefficients raise the log of the expected onsets of the first year.
+
+    A chance as rare as an onset is nearly an exponential of its log-odds, so that its mean over draws lies
+    above its value at the estimates. The estimates, and not that mean, reproduce the number of onsets that
+    they were fitted on; so the excess is taken off every draw's constant. The draws keep their spread.
+    """
+    block = params.block("onset")
+    ally = world.pact[0] | world.pact[0].T
+    past = memory_features(
+        world.year + 1, world.memory, world.one, world.two, ally, world.member[0], world.setting[0]
+    )
+    columns = [(SETTING + MEMORY).index(name) for name in block.names]
+    x = np.hstack([world.setting[0], past])[world.in_system()[0]][:, columns]
+    log_odds = x @ np.array(block.estimate)
+    spread = np.sqrt(np.maximum(((x @ np.array(block.covariance)) * x).sum(axis=1), 0.0))
+    nodes, weights = np.polynomial.hermite_e.hermegauss(9)
+    mean = sum(
+        w * expit(log_odds + z * spread)
+        for z, w in zip(nodes, weights / weights.sum(), strict=True)
+    )
+    return float(np.log(mean.sum() / expit(log_odds).sum()))
+
+
+def setting_of_world(world: World, beta: Floats) -> Setting:
+    """The kernel's view of a world, for one draw of the setting's coefficients."""
+    columns = [SETTING.index(name) for name in hostility.FACTS[:5]]
+    near = (
+        world.setting[:, :, SETTING.index("land_contiguity")]
+        + world.setting[:, :, SETTING.index("water_to_24_miles")]
+    )
+    nothing = np.empty((0, 0))
+    empty = Setting(
+        world.year + 1,
+        world.ccodes,
+        world.one,
+        world.two,
+        world.ids,
+        nothing,
+        nothing,
+        np.ascontiguousarray(world.setting[:, :, columns]),
+        world.in_system(),
+        world.member,
+        world.ln_power,
+        world.democracy,
+        world.pact,
+        near > 0,
+        np.ascontiguousarray(world.setting[:, :, SETTING.index("ln_capital_distance")]),
+        world.is_major,
+        np.nan_to_num(world.weak_link()),
+    )
+    return with_draw(empty, world, beta)
+
+
+def with_draw(setting: Setting, world: World, beta: Floats) -> Setting:
+    """The same with the onset coefficients of a draw."""
+    columns = [SETTING.index(name) for name in NEVER_SETTING]
+    of_never = beta[len(SETTING) : len(SETTING) + len(NEVER_SETTING)]
+    return setting._replace(
+        log_odds=world.setting @ beta[: len(SETTING)],
+        if_never=world.setting[:, :, columns] @ of_never,
+    )
+
+
+def coefficients_of(
+    params: Params, theory: Theory, values: dict[str, Floats], draw: int, onset: Floats
+) -> Coefficients:
+    """One draw of every block but the setting's part of onset, in the kernel's order.
+
+    What rules move weighs by the theory's coefficient where it has one.
+    """
+
+    def take(block: str, order: tuple[str, ...]) -> Floats:
+        row: Floats = pad(params.block(block), values[block][draw : draw + 1], order)[0]
+        return row
+
+    def moved(name: str) -> float:
+        if theory.holds(name):
+            return theory.of(name)
+        if name in SETTING:
+            return float(onset[SETTING.index(name)])
+        return float(take(name, (name,))[0]) if params.has_block(name) else 0.0
+
+    sigma, rho = take("shock", ("sigma", "rho"))
+    return Coefficients(
+        np.ascontiguousarray(onset[len(SETTING) :]),
+        max(float(sigma), 0.0),
+        float(np.clip(rho, 0.0, 0.95)),
+        take("initiator", initiator.NAMES),
+        take("force", hostility.FORCE),
+        take("answer", hostility.ANSWER),
+        take("war", hostility.WAR),
+        take("fatal", hostility.FATAL),
+        take("reply", hostility.REPLY),
+        take("display", hostility.DISPLAY),
+        take("continuation", continuation.NAMES),
+        take("joining", joining.NAMES) if params.has_block("joining") else np.empty(0),
+        np.array([moved(name) for name in MOVED]),
+    )
