@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numba import config
 
 from equipoise.errors import ScenarioError
 from equipoise.model.operators.danger import dangerous
@@ -21,7 +22,14 @@ EVERYONE = tuple(range(10, 130, 10))
 HALF = EVERYONE[:6]
 
 
-def scenario(*rules, years=12, n=8, seed=3, spread=0.1, **others):
+FEW = 2 if config.DISABLE_JIT else 8
+"""Replicates; a run without compilation is there for the kernels' lines, and takes a hundred times as long."""
+compiled = pytest.mark.skipif(
+    bool(config.DISABLE_JIT), reason="thousands of replicates need the compiled kernel"
+)
+
+
+def scenario(*rules, years=12, n=FEW, seed=3, spread=0.1, **others):
     return Scenario(
         "a test", small_world(12), small_params(spread), rules, years, n, seed, **others
     )
@@ -54,7 +62,7 @@ def same_as_plainly(s):
     for replicate, events, *_ in replicates(s, 0, s.replicates):
         assert [tuple(row) for row in events.tolist()] == run_plainly(s, replicate)
         count += len(events)
-    assert count > 100  # a comparison of nothing with nothing would pass
+    assert count > 10 * FEW  # a comparison of nothing with nothing would pass
 
 
 def test_the_kernel_agrees_with_the_plain_rule():
@@ -71,7 +79,8 @@ def test_the_kernel_agrees_with_the_plain_rule_under_each_operator(operator):
     rule, theory = ONE_OF_EACH[operator], read_theory("liberal")
     s = scenario(rule, theory=theory)
     same_as_plainly(s)
-    assert rows(s) != rows(scenario(theory=theory))  # it does something
+    if not config.DISABLE_JIT:  # in so few replicates a weak rule may change no event
+        assert rows(s) != rows(scenario(theory=theory))
 
 
 @pytest.mark.parametrize("theory", [*THEORIES, "as-the-document-says"])
@@ -102,7 +111,7 @@ def test_theories_agree_where_no_rule_is_in_force():
 
 def test_a_replicate_can_be_rerun_alone():
     s = scenario()
-    assert rows(s, 5, 6) == rows(s)[5:6]
+    assert rows(s, 1, 2) == rows(s)[1:2]
 
 
 def test_seeds_and_replicates_differ():
@@ -146,7 +155,7 @@ def test_an_adopter_begins_no_force_unless_the_target_used_it_before():
                 before = used.get(year - 1, set())
                 wards = [c for c in code if pact[code[a], code[c]]]
                 assert any((b, w) in before for w in [a, *wards])
-    assert restrained > 50
+    assert restrained > 4 * FEW
 
 
 def test_a_higher_dose_restrains_whatever_a_lower_one_did_in_the_first_year():
@@ -206,6 +215,10 @@ def test_rules_that_cannot_be_run_are_named():
         rows(scenario(Given("MEDIATE", (10,), intensity=1.2)))
     with pytest.raises(ScenarioError, match="DECOUPLE: from 20; name a state outside the region"):
         rows(scenario(Given("DECOUPLE", (10,), toward=(20, 30), source=20, rate=0.1)))
+
+
+@compiled  # where plain Python has an error of its own
+def test_a_chance_that_is_not_finite_names_the_rule():
     with pytest.raises(ScenarioError, match="not finite under BALANCE"):
         rows(scenario(*[Given("BALANCE", EVERYONE, intensity=1.0)] * 900, years=400))
 
@@ -230,6 +243,7 @@ def test_impossible_scenarios_are_refused():
         Scenario("x", small_world(), replace(small_params(), variant="no-history"), None, 1, 1, 0)
 
 
+@compiled
 @pytest.mark.parametrize("rules", [(), tuple(ONE_OF_EACH.values())])
 def test_expected_numbers_are_the_means_of_those_that_happen(rules):
     s = scenario(*rules, years=10, n=600)
@@ -243,6 +257,7 @@ def test_expected_numbers_are_the_means_of_those_that_happen(rules):
     assert (gaps.std(axis=0) > 0.1).all()
 
 
+@compiled
 def test_a_threat_is_what_comes_to_a_state():
     s = scenario(years=5, n=2000, spread=0.0, threats=True)
     expected, came = np.zeros(12), np.zeros(12)
