@@ -130,6 +130,17 @@ def test_thirteen_of_sixteen_cells_must_agree():
     assert judged(cells, 12, 0.5)[0] == "inconclusive"
 
 
+def test_theories_that_say_nothing_of_a_rule_are_no_evidence(plan, read):
+    everyone = found(plan, read, ("all",))
+    assert "the cells differ by data alone" in everyone.reason
+    assert "differ by data alone" not in found(plan, read, BOTH).reason
+    own = [cell("a", 1.0), cell("b", 2.0)]
+    assert verdicts._of_one_mind(own, "estimated") == ""
+    assert verdicts._of_one_mind([cell("a", 1.0), cell("b", 1.0)], "estimated") != ""
+    assert verdicts._of_one_mind([cell("a", 1.0)], "estimated") == ""
+    assert verdicts._of_one_mind([cell("a", 1.0), cell("b", 1.0)], "prior") == ""
+
+
 def test_against_says_whether_opposite_or_too_small():
     assert "opposite in sign" in judged([cell("a", 2.0)] * 16, 16, 0.0)[1]
     assert "smaller than what would matter" in judged([cell("a", -0.001)] * 16, 16, 0.0)[1]

@@ -38,6 +38,8 @@ Floats = NDArray[np.float64]
 AGREE = 13 / 16
 """Part of the cells in which the sign must be that of most."""
 
+ONE_MIND = " No theory has a coefficient of its own on this rule: the cells differ by data alone."
+
 HORIZONS = (5, 10, 20)
 """Years after which the mean difference is shown."""
 
@@ -118,7 +120,7 @@ def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> Sim
     title = outcome.titled(where)
     return SimulationFinding(
         verdict=verdict,
-        reason=f"{_permission(own, main)}{reason}",
+        reason=f"{_permission(own, main)}{reason}{_of_one_mind(counted, channel)}",
         difference=mean,
         interval=(low, high),
         unit=f"{title}, {outcome.unit}",
@@ -139,6 +141,16 @@ def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> Sim
 
 def _cannot(reason: str) -> SimulationFinding:
     return SimulationFinding(verdict=Verdict.NOT_MODELLED, reason=reason)
+
+
+def _of_one_mind(cells: Sequence[Cell], channel: Channel) -> str:
+    """A sentence where theories do not differ on a rule, so that their agreement is no evidence."""
+    by_data: dict[tuple[str, str], set[float]] = {}
+    for c in cells:
+        by_data.setdefault((c.disputes, c.power), set()).add(c.difference)
+    alike = len({c.theory for c in cells}) > 1 and all(len(v) == 1 for v in by_data.values())
+    alike = alike and any(c.difference for c in cells)  # nothing happens alike under every theory
+    return ONE_MIND if alike and channel == "estimated" else ""
 
 
 def _permission(own: Sequence[Planned], main: Planned) -> str:
