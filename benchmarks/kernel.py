@@ -11,7 +11,7 @@ import time
 from tests.model.plainly import run_plainly
 from tests.model.small import small_params, small_world
 
-from equipoise.simulation.ensemble import Scenario, replicates
+from equipoise.simulation.scenario import Scenario, replicates
 
 
 def seconds(work):
@@ -23,13 +23,13 @@ def seconds(work):
 def main():
     print("states  pairs  plain over compiled (median of 5 pairs)")
     for n in (10, 20, 40):
-        scenario = Scenario("benchmark", small_world(n), small_params(), None, 20, 1, 1)
+        scenario = Scenario("benchmark", small_world(n), small_params(), (), 20, 1, 1)
         list(replicates(scenario, 0, 1))  # compile before the clock starts
         ratios = []
         for _ in range(5):
             slow, plain = seconds(lambda s=scenario: run_plainly(s, 0))
             fast, compiled = seconds(lambda s=scenario: list(replicates(s, 0, 1)))
-            assert [tuple(row) for row in compiled[0][1].tolist()] == plain
+            assert [tuple(row) for row in compiled[0].events.tolist()] == plain[0]
             ratios.append(slow / fast)
         print(f"{n:6d} {n * (n - 1) // 2:6d}  {statistics.median(ratios):.0f}")
 

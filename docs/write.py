@@ -1,18 +1,23 @@
 """Writes what is generated of the documentation: the tables of layers and measures, and the figures.
 
 Usage: EQUIPOISE_DATA=FOLDER python docs/write.py
-A figure is drawn by the code of the page that shows it: each page's Python is run in ``docs/figures``.
+A figure is drawn by the code of the page that shows it; what else the page's code writes is thrown away.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import runpy
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from equipoise.calibrate import level as level_file
 from equipoise.data.pack import find_pack
 from equipoise.model.operators.registry import OPERATORS
+from equipoise.model.params import shipped_params
 from equipoise.model.theory import THEORIES, read_theory
 from equipoise.observe.take import list_measures
 from equipoise.panels.catalogue import layer_catalogue
@@ -20,6 +25,7 @@ from equipoise.simulation.plan import DOCUMENT
 
 DOCS = Path(__file__).parent
 BLOCK = re.compile(r"^```python\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
+FIGURE = re.compile(r"figures/([\w-]+\.svg)")
 
 
 def layers_page() -> str:
@@ -87,7 +93,8 @@ def operators_page() -> str:
         "## Theories",
         "",
         "Coefficients over which the field disagrees; what a theory does not name is estimated. A theory",
-        "changes what a rule does and not where the world starts.",
+        "changes what a rule does and not where the world starts. Where a literature's number was found in",
+        "another model, on another scale, it is taken over as it is: a prior, and no estimate of ours.",
         "",
     ]
     for name in (*THEORIES, DOCUMENT):
@@ -97,6 +104,62 @@ def operators_page() -> str:
             lines.append(f"- `{coefficient}` {claimed.value:g}: {claimed.source}")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def model_page() -> str:
+    """Every mechanism in its own words, with what it was fitted on."""
+    params = shipped_params("full")
+    lines = [
+        "# The model",
+        "",
+        "Written by `docs/write.py` from the mechanisms' own files and the shipped parameters. A year is the",
+        "list of steps in `model/year.py`; a mechanism is one file in `model/mechanisms/`.",
+        "`equipoise calibrate` fits every block again, `python verification/bars.py` prints how each fares",
+        "against its bar.",
+        "",
+    ]
+    for name in _BLOCKS:
+        file = import_module(f"equipoise.model.mechanisms.{name}")
+        title, _, words = inspect.cleandoc(file.__doc__ or "").partition(": ")
+        lines += [f"## {title}", "", words[0].upper() + words[1:], ""]
+        for block in (params.block(b) for b in _BLOCKS[name]):
+            first, last = block.window
+            lines += [
+                f"`{block.name}`: {block.events:,} of {block.n:,} in {first} to {last}.",
+                "",
+                "| covariate | estimate | standard error |",
+                "|---|---:|---:|",
+            ]
+            rows = zip(block.names, block.estimate, block.standard_errors(), strict=True)
+            lines += [f"| `{n}` | {value:.3f} | {error:.3f} |" for n, value, error in rows]
+            lines.append("")
+    level = params.block("level")
+    moves = zip(level.names, level.estimate, level.standard_errors(), strict=True)
+    lines += [
+        "## Level",
+        "",
+        inspect.cleandoc(level_file.__doc__ or ""),
+        "",
+        "| block | added to its constant | standard error |",
+        "|---|---:|---:|",
+        *(f"| `{n}` | {value:.3f} | {error:.3f} |" for n, value, error in moves),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_BLOCKS = {
+    "onset": ("onset",),
+    "shock": ("shock",),
+    "initiator": ("initiator",),
+    "hostility": ("force", "answer", "war", "fatal", "reply", "display"),
+    "joining": ("joining",),
+    "intercept": ("intercept",),
+    "continuation": ("continuation",),
+    "war": ("war_entry", "war_duration", "war_decided", "war_won", "war_deaths"),
+    "exit": ("exit",),
+    "growth": ("growth",),
+}
+"""Mechanisms in the order of a year, and the blocks of each."""
 
 
 def measures_page() -> str:
@@ -149,6 +212,7 @@ GENERATED = {
     "layers.md": layers_page,
     "measures/all.md": measures_page,
     "operators.md": operators_page,
+    "model.md": model_page,
     "check-values.md": check_values_page,
 }
 
@@ -157,12 +221,18 @@ def main() -> None:
     """Write the tables and draw the figures."""
     for name, page in GENERATED.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
-    (DOCS / "figures").mkdir(exist_ok=True)
-    os.chdir(DOCS / "figures")
     for path in sorted(DOCS.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
         scope: dict[str, object] = {}
-        for block in BLOCK.findall(path.read_text(encoding="utf-8")):
-            exec(compile(block, path.name, "exec"), scope)
+        with TemporaryDirectory() as folder:
+            os.chdir(folder)
+            for block in BLOCK.findall(text):
+                exec(compile(block, path.name, "exec"), scope)
+            for shown in FIGURE.findall(text):
+                made = Path(folder) / shown
+                if made.exists():
+                    (DOCS / "figures" / shown).write_bytes(made.read_bytes())
+        os.chdir(DOCS)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The package in Python and in a notebook: the same words as on the command line."""
 
+import pickle
 import subprocess
 import sys
 
@@ -59,6 +60,48 @@ def test_an_assessment_shows_its_verdicts_and_cards(monkeypatch):
     html = found._repr_html_()
     assert html.count("<details>") == len(found.claims)
     assert "<script" not in html
+
+
+@pytest.fixture(scope="module")
+def values(tmp_path_factory):
+    """One value of every kind that a verb gives without data."""
+    out = tmp_path_factory.mktemp("run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("EQUIPOISE_DATA", raising=False)
+        run = eq.assess("brezhnev-1968", out=out)
+        weighed = eq.weigh("brezhnev-1968")
+        document = out / "text.txt"
+        document.write_text("We will never use force. They must leave.", encoding="utf-8")
+        return {
+            "states": eq.states(2010), "groups": eq.groups(2010), "check": eq.check("brezhnev-1968"),
+            "read": eq.read_doctrine("brezhnev-1968"), "weigh": weighed, "assess": run,
+            "draft": eq.draft(document, "BRA"), "cite": eq.cite(run), "verify": eq.verify(out),
+            "compare": eq.compare(run, run), "explain": eq.explain(run, run.claims[0].id),
+            "simulate": eq.simulate("brezhnev-1968", replicates=2, years=1),
+        }  # fmt: skip
+
+
+def test_every_value_shows_itself_in_one_line_and_as_plain_html(values):
+    for verb, value in values.items():
+        assert len(repr(value)) < 130, verb
+        assert "\n" not in repr(value), verb
+        html = value._repr_html_()
+        assert html.startswith(("<table>", "<details>")), verb
+        assert "<script" not in html, verb
+    one_of = [values[verb][0] for verb in ("states", "cite")]
+    one_of += [values[verb].claims[0] for verb in ("read", "assess")]
+    assert repr(one_of[0]) == "<United States: COW 2, 1816 to now>"
+    assert all(len(repr(one)) < 150 for one in one_of)
+
+
+def test_rows_are_still_a_tuple_and_can_be_sent_to_another_process(values):
+    rows = values["states"]
+    assert rows == tuple(rows)
+    assert rows[:2] == (rows[0], rows[1])
+    again = pickle.loads(pickle.dumps(rows))
+    assert again == rows
+    assert again._repr_html_() == rows._repr_html_()
+    assert dict(values["groups"]) == values["groups"]
 
 
 @pytest.mark.pack

@@ -14,10 +14,11 @@ from equipoise.statehood import states
 ROOT = Path(equipoise.__file__).parent
 
 ORDER = (
-    "errors", "files", "workers", "notebook", "chart", "verdict", "finding", "luck", "statehood", "columns",
-    "convert", "grouping", "data", "citation", "panels", "measures", "observe", "doctrine", "reading",
+    "compiled", "errors", "files", "workers", "notebook", "chart", "verdict", "finding", "luck", "statehood",
+    "columns", "convert", "grouping", "data", "citation", "panels", "measures", "observe", "doctrine",
+    "reading",
     "history", "model", "simulation", "calibrate", "measuring", "weighing", "assessment", "shipped",
-    "provenance", "trust", "report", "assessing", "runs", "api", "cli",
+    "provenance", "trust", "simulating", "report", "assessing", "rerunning", "runs", "comparing", "api", "cli",
 )  # fmt: skip
 """Rooms of the package from the ground up."""
 

@@ -45,7 +45,7 @@ def test_every_link_of_the_page_leads_somewhere(page):
 
 
 @pytest.mark.parametrize(
-    "name", ["layers.md", "measures/all.md", "operators.md", "check-values.md"]
+    "name", ["layers.md", "measures/all.md", "operators.md", "model.md", "check-values.md"]
 )
 def test_the_generated_tables_are_up_to_date(name):
     write = runpy.run_path(str(ROOT / "docs" / "write.py"))

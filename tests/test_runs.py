@@ -49,6 +49,49 @@ def test_a_run_without_a_pack_shows_every_row_with_its_stamp(without):
     assert "--data" not in found.run.command
 
 
+def test_a_run_compared_with_itself_has_nothing_apart(without):
+    found = api.compare(without, without)
+    assert (found.inputs, found.verdicts, found.numbers) == ((), (), ())
+    assert found.only_first == found.only_second == ()
+    assert found.alike == len(read_run(without).claims)
+
+
+def test_two_runs_have_apart_what_was_changed(without):
+    old = read_run(without)
+    kept = [c for c in old.claims if c.id != "multipolar-trend"]
+    weighed = next(c for c in kept if c.id == "answers-in-kind")
+    turned = weighed.model_copy(
+        update={
+            "history": weighed.history.model_copy(update={"verdict": "contradicted"}),
+            "simulation": weighed.simulation.model_copy(update={"difference": 9.0}),
+        }
+    )
+    new = old.model_copy(
+        update={
+            "claims": tuple(turned if c is weighed else c for c in kept),
+            "run": old.run.model_copy(update={"seed": 77}),
+        }
+    )
+    found = api.compare(old, new)
+    assert [(a.what, a.second) for a in found.inputs] == [("seed", "77")]
+    assert [(a.what, a.first, a.second) for a in found.verdicts] == [
+        ("answers-in-kind, record", "leaning", "contradicted")
+    ]
+    assert [a.what for a in found.numbers] == ["answers-in-kind, simulation"]
+    assert found.numbers[0].second.startswith("9 ")
+    assert found.only_first == ("multipolar-trend",)
+    assert found.alike == len(kept) - 1
+
+
+def test_runs_are_compared_from_the_command_line(without):
+    same = run("compare", without, without)
+    assert same.returncode == 0
+    assert same.stdout == f"{len(read_run(without).claims)} claims alike to the last digit\n"
+    gone = run("compare", without, without / "nowhere")
+    assert gone.returncode != 0
+    assert gone.stderr.count("\n") == 1
+
+
 def test_every_source_is_cited_with_its_reason_and_release(without):
     found = cite_run(read_run(without))
     by_source = {c.source: c for c in found}

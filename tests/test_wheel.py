@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -23,7 +24,7 @@ def wheel(tmp_path_factory):
     return path
 
 
-def run(folder, home, *words):
+def run(folder, home, *words, **environment):
     """A command of the unpacked wheel; nothing of the working copy can be seen from there."""
     code = (
         "import sys; sys.path[:] = [p for p in sys.path if not p.endswith('/src')]\n"
@@ -33,7 +34,7 @@ def run(folder, home, *words):
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, words)],
         capture_output=True, text=True, timeout=300, cwd=home,
-        env=kept | {"PYTHONPATH": str(folder), "XDG_DATA_HOME": str(home)},
+        env=kept | {"PYTHONPATH": str(folder), "XDG_DATA_HOME": str(home)} | environment,
     )  # fmt: skip
 
 
@@ -46,11 +47,17 @@ def test_it_is_small_and_holds_no_table_of_a_pack(wheel):
     assert "equipoise/data/publishers/pins.csv" in names
 
 
-def test_without_data_every_row_has_its_verdict(wheel, tmp_path):
-    folder, home = tmp_path / "installed", tmp_path / "home"
-    home.mkdir()
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("installed")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
+    return folder
+
+
+def test_without_data_every_row_has_its_verdict(installed, tmp_path):
+    folder, home = installed, tmp_path / "home"
+    home.mkdir()
     done = run(folder, home, "assess", "russia-2023", "--out", home / "run", "--json", "--no-open")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -65,6 +72,20 @@ def test_without_data_every_row_has_its_verdict(wheel, tmp_path):
     first = run(folder, home)
     assert first.returncode == 0
     assert len([line for line in first.stdout.splitlines() if line.startswith("  equipoise ")]) == 3
+
+
+def test_it_runs_where_neither_the_installation_nor_a_home_can_be_written(installed, tmp_path):
+    folder, work = tmp_path / "read-only", tmp_path / "work"
+    work.mkdir()
+    shutil.copytree(installed, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for place in [p for p in folder.rglob("*") if p.is_dir()]:
+        (place / "__pycache__").write_text("")  # so that nothing can be kept there
+    nowhere = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), "/proc/nowhere")
+    words = ("assess", "brezhnev-1968", "--out", work / "run", "--no-open")
+    done = run(folder, work, *words, **nowhere, PYTHONDONTWRITEBYTECODE="1", NUMBA_CACHE_DIR="")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (work / "run" / "report.html").exists()
 
 
 def test_what_it_needs_is_under_permissive_licences():

@@ -21,6 +21,7 @@ from equipoise.assessing import (
     Options,
     claim_result,
     holder_codes,
+    poles_ahead,
     simulate_all,
     start_of,
     world_view,
@@ -38,7 +39,8 @@ from equipoise.shipped import (
     coding_of,
     simulated_of,
 )
-from equipoise.weighing import PLACEBOS, weigh_all
+from equipoise.verdict import PLACEBOS
+from equipoise.weighing import weigh_all
 
 ROOT = Path(equipoise.__file__).parent / FOLDER
 
@@ -55,6 +57,7 @@ def computed(name: str, pack: Pack, options: Options) -> Shipped:
     start, params = cells[0].world, cells[0].params
     with tempfile.TemporaryDirectory() as folder:
         plan, simulations = simulate_all(doctrine, cells, Path(folder), options, say)
+        ahead = poles_ahead(plan, Path(folder))
     results = tuple(claim_result(c, findings[c.id], simulations[c.id]) for c in doctrine.claims)
     return Shipped(
         doctrine_id=doctrine.doctrine.id,
@@ -67,7 +70,7 @@ def computed(name: str, pack: Pack, options: Options) -> Shipped:
         run=run_facts(name, pack, plan),
         scenarios=tuple(s.sha256() for s in plan.scenarios()),
         sources=sources_used(pack, params, results),
-        world=world_view(start, holder_codes(doctrine, start), pack),
+        world=world_view(start, holder_codes(doctrine, start), pack, ahead),
         claims={
             claim.id: ShippedClaim(
                 coding=coding_of(doctrine, claim),

@@ -3,7 +3,13 @@
 Every verb of the command line has its twin here; see ``equipoise.api``.
 """
 
+import os as _os
+import pathlib as _pathlib
 import typing as _typing
+
+from equipoise.compiled import choose_place as _choose_place
+
+_choose_place(_pathlib.Path(__file__).parent, _os.environ)
 
 if _typing.TYPE_CHECKING:
     from equipoise.api import Panel as Panel
@@ -12,6 +18,7 @@ if _typing.TYPE_CHECKING:
     from equipoise.api import backtest as backtest
     from equipoise.api import check as check
     from equipoise.api import cite as cite
+    from equipoise.api import compare as compare
     from equipoise.api import diff as diff
     from equipoise.api import doctrines as doctrines
     from equipoise.api import draft as draft
@@ -34,6 +41,7 @@ __all__ = [
     "backtest",
     "check",
     "cite",
+    "compare",
     "diff",
     "doctrines",
     "draft",

@@ -6,17 +6,18 @@ Everything returned is a frozen value that a notebook shows as a table or a char
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from equipoise.assessing import ENSEMBLES, Options, simulate_all, start_of
 from equipoise.assessing import assess as _assess
 from equipoise.calibrate.facts import Shown
 from equipoise.calibrate.facts import facts as _facts
 from equipoise.calibrate.forecast import Forecast
 from equipoise.calibrate.forecast import forecast as _forecast
+from equipoise.comparing import Comparison, compare_runs
 from equipoise.data.pack import Pack, find_pack, user_folder
 from equipoise.doctrine.check import check_doctrine
 from equipoise.doctrine.places import Problem, find_doctrine, shipped_doctrines
@@ -26,16 +27,27 @@ from equipoise.finding import Finding, SimulationFinding
 from equipoise.grouping import group_names, members
 from equipoise.measuring import measure as measure
 from equipoise.model.params import shipped_params
-from equipoise.notebook import table_html
+from equipoise.notebook import ByName, Rows, table_html
 from equipoise.panels import Panel as Panel
 from equipoise.panels import panel as panel
 from equipoise.reading.drafts import changes, mark
+from equipoise.reading.language import Language, Reader, read_document
 from equipoise.reading.load import load_document
-from equipoise.reading.statements import Statement, read_statements
-from equipoise.runs import Explained, Verification, cite_run, explain_claim, read_run, verify_run
+from equipoise.reading.statements import Statement
+from equipoise.runs import (
+    Explained,
+    Verification,
+    cite_run,
+    ensembles_of,
+    explain_claim,
+    read_run,
+    verify_run,
+)
 from equipoise.shipped import stamped_findings
+from equipoise.simulating import ENSEMBLES, Options, simulate_all, start_of
 from equipoise.statehood import State, states_in
-from equipoise.weighing import PLACEBOS, weigh_all
+from equipoise.verdict import PLACEBOS
+from equipoise.weighing import weigh_all
 
 if TYPE_CHECKING:
     from equipoise.assessment import Assessment
@@ -45,30 +57,45 @@ if TYPE_CHECKING:
 Place = str | Path
 
 
-class Findings(Mapping[str, Finding]):
+class Findings(ByName[Finding]):
     """Findings by the id of the claim, in the order of the doctrine."""
 
-    def __init__(self, findings: Mapping[str, Finding]) -> None:
-        self._findings = dict(findings)
-
-    def __getitem__(self, claim: str) -> Finding:
-        return self._findings[claim]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._findings)
-
-    def __len__(self) -> int:
-        return len(self._findings)
-
     def __repr__(self) -> str:
-        counts: dict[str, int] = {}
-        for finding in self._findings.values():
-            counts[finding.verdict] = counts.get(finding.verdict, 0) + 1
-        return f"<{len(self)} findings: {', '.join(f'{n} {v}' for v, n in counts.items())}>"
+        return f"<{len(self)} findings: {_counted(self)}>"
 
     def _repr_html_(self) -> str:
-        rows = [(name, f.verdict, f.reason) for name, f in self._findings.items()]
+        rows = [(name, f.verdict, f.reason) for name, f in self.items()]
         return table_html(("claim", "on the record", "why"), rows, repr(self).strip("<>"))
+
+
+class Simulations(ByName[SimulationFinding]):
+    """What the simulation says, by the id of the claim, in the order of the doctrine."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} simulated answers: {_counted(self)}>"
+
+    def _repr_html_(self) -> str:
+        head = ("claim", "in simulation", "difference", "why")
+        rows = [(name, f.verdict, f.difference, f.reason) for name, f in self.items()]
+        return table_html(head, rows, repr(self).strip("<>"))
+
+
+class Groups(ByName[tuple[int, ...]]):
+    """Members of groups in a year, by the group's name, as Correlates of War codes."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} groups: {', '.join(list(self)[:4])}, …>"
+
+    def _repr_html_(self) -> str:
+        rows = [(name, len(codes), ", ".join(map(str, codes))) for name, codes in self.items()]
+        return table_html(("group", "members", "COW codes"), rows, f"{len(self)} groups")
+
+
+def _counted(found: Mapping[str, Finding] | Mapping[str, SimulationFinding]) -> str:
+    counts: dict[str, int] = {}
+    for one in found.values():
+        counts[one.verdict] = counts.get(one.verdict, 0) + 1
+    return ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
 
 
 def doctrines() -> tuple[str, ...]:
@@ -78,7 +105,9 @@ def doctrines() -> tuple[str, ...]:
 
 def check(doctrine: Place) -> tuple[Problem, ...]:
     """Everything that is wrong with a doctrine file, each with line, column and remedy; empty if nothing is."""
-    return tuple(check_doctrine(find_doctrine(doctrine)))
+    found = check_doctrine(find_doctrine(doctrine))
+    title = f"{len(found)} problems of {doctrine}"
+    return Rows(found, title, "line", "column", "severity", "where", "found", "remedy")
 
 
 def weigh(
@@ -126,14 +155,30 @@ def simulate(
     years: int = 20,
     seed: int = 1,
     jobs: int = 1,
-) -> dict[str, SimulationFinding]:
-    """Run a doctrine's rules with and without; by claim, the paired differences. See `weigh` for the rest."""
+    out: Place | None = None,
+    resume: bool = False,
+    pool: Executor | None = None,
+) -> Simulations:
+    """Run a doctrine's rules with and without; by claim, the paired differences. See `weigh` for the rest.
+
+    Parameters
+    ----------
+    jobs : int
+        Worker processes, or workers of the pool; results do not depend on it.
+    out : str or Path, optional
+        Folder in which the replicates are kept; else they are removed.
+    resume : bool
+        Keep the shards that stand there.
+    pool : Executor, optional
+        Any executor of `concurrent.futures`, as that of a Dask cluster; its workers must reach ``out``.
+    """
     read = read_doctrine(doctrine)
     cells = start_of(find_pack(data))
-    options = Options(replicates=replicates, years=years, seed=seed, jobs=jobs)
+    options = Options(replicates=replicates, years=years, seed=seed, jobs=jobs, resume=resume)
     with tempfile.TemporaryDirectory() as folder:
-        _, found = simulate_all(read, cells, Path(folder) / ENSEMBLES, options, _silent)
-    return found
+        place = Path(folder if out is None else out) / ENSEMBLES
+        _, found = simulate_all(read, cells, place, options, _silent, pool)
+    return Simulations(found)
 
 
 def assess(
@@ -185,7 +230,9 @@ def backtest(
 
 def facts(*, data: Place | None = None, replicates: int = 100, seed: int = 1) -> tuple[Shown, ...]:
     """Stylised facts of sixty years: what the model makes of each, beside its band."""
-    return _facts(_pack(data, "facts"), shipped_params("full"), replicates, seed)
+    shown = _facts(_pack(data, "facts"), shipped_params("full"), replicates, seed)
+    title = f"{sum(one.holds for one in shown)} of {len(shown)} numbers in their bands"
+    return Rows(shown, title, "fact.what", "median", "fact.low", "fact.high", "holds")
 
 
 def _pack(data: Place | None, verb: str) -> Pack:
@@ -195,7 +242,14 @@ def _pack(data: Place | None, verb: str) -> Pack:
     return pack
 
 
-def draft(document: Place, speaker: str | None = None, carrier: str = "") -> tuple[Statement, ...]:
+def draft(
+    document: Place,
+    speaker: str | None = None,
+    carrier: str = "",
+    *,
+    language: Language = "en",
+    reader: Reader = "rules",
+) -> tuple[Statement, ...]:
     """Read a document and draft its statements, each with its place.
 
     Parameters
@@ -206,9 +260,14 @@ def draft(document: Place, speaker: str | None = None, carrier: str = "") -> tup
         ISO 3166 alpha-3 code of whose document it is; without one *we* stays unresolved.
     carrier : str
         Who wrote the text, if somebody else did.
+    language : str
+        English (en), or Russian (ru, with the extra ``russian``).
+    reader : str
+        Rules, or rules and a parser (with the extra ``parse``).
     """
-    loaded = load_document(document)
-    return tuple(read_statements(loaded.text, speaker, carrier, loaded.pages))
+    found = read_document(load_document(document), speaker, carrier, language, reader)
+    title = f"{len(found)} statements drafted from {document}"
+    return Rows(found, title, "id", "kind", "polarity", "actor", "targets", "quote")
 
 
 def accept(file: Place, document: Place, by: str, *statements: str, note: str = "") -> int:
@@ -223,16 +282,18 @@ def diff(before: Place, after: Place) -> tuple[str, ...]:
 
 def states(year: int) -> tuple[State, ...]:
     """States of a year, with their codes and names at that date."""
-    return states_in(year)
+    found = states_in(year)
+    title = f"{len(found)} states of {year}"
+    return Rows(found, title, "ccode", "gwcode", "iso3", "name", "first", "last", "region")
 
 
-def groups(year: int) -> dict[str, tuple[int, ...]]:
+def groups(year: int) -> Groups:
     """Groups of states that have members in a year, with the Correlates of War codes of these."""
     found = {}
     for name in group_names():
         with suppress(StateError):  # it has no member in that year
             found[name] = tuple(sorted(members(name, year)))
-    return found
+    return Groups(found)
 
 
 def fetch(
@@ -271,19 +332,39 @@ def fetch(
         came, problems = fetch_all(wanted, folder, _silent, base_url, jobs=jobs)
     if problems:
         raise problems[0]
-    return tuple(came)
+    return Rows(came, f"{len(came)} sources came to {folder}", "source", "rows", "pinned", "terms")
 
 
 def cite(run: Place | Assessment) -> tuple[Citation, ...]:
     """What to cite for a run on disk, or for an assessment, with the reason for each."""
-    return cite_run(read_run(run) if isinstance(run, str | Path) else run)
+    found = cite_run(read_run(run) if isinstance(run, str | Path) else run)
+    title = f"{len(found)} sources to cite"
+    return Rows(found, title, "source", "title", "citation", "reason", "terms")
 
 
 def verify(
-    run: Place, *, data: Place | None = None, sample: int = 3, jobs: int = 1
+    run: Place,
+    *,
+    data: Place | None = None,
+    sample: int = 3,
+    jobs: int = 1,
+    replicates: int = 3,
 ) -> Verification:
-    """Hash a run's inputs again, weigh a sample of its claims again, and say what differs."""
-    return verify_run(read_run(run), find_pack(data), sample, jobs)
+    """Hash a run's inputs and replicates again, do a sample of its work again, and say what differs."""
+    return verify_run(
+        read_run(run),
+        find_pack(data),
+        sample,
+        jobs,
+        ensembles=ensembles_of(run),
+        replicates=replicates,
+    )
+
+
+def compare(first: Place | Assessment, second: Place | Assessment) -> Comparison:
+    """Two runs on disk, or two assessments, side by side: what they have apart."""
+    one, two = (read_run(r) if isinstance(r, str | Path) else r for r in (first, second))
+    return compare_runs(one, two)
 
 
 def explain(run: Place | Assessment, claim: str) -> Explained:

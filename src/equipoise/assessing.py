@@ -6,70 +6,42 @@ History and simulation stand side by side in an :class:`Assessment`; they are ne
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from equipoise.assessment import RESULT, Assessment, RowInfo, RunFacts, ShareRow, WorldView
-from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states, factbook_version
+from equipoise.data.embedded import factbook_version
 from equipoise.data.pack import ENVIRONMENT, Pack
 from equipoise.doctrine.accepted import accepted_part
 from equipoise.doctrine.read import find_doctrine, read_doctrine
 from equipoise.doctrine.schema import Doctrine, GroupRef
 from equipoise.errors import OutputError
 from equipoise.files import written_whole
-from equipoise.finding import ClaimResult, Finding, SimulationFinding
+from equipoise.finding import ClaimResult, Fan, Finding, SimulationFinding
 from equipoise.grouping import ALL_STATES, members
 from equipoise.history.questions import holder_named
 from equipoise.model.params import Params, shipped_params
-from equipoise.model.start import present_world, world_in
 from equipoise.model.world import World
 from equipoise.provenance import facts_of_shipped, run_facts, sources_used
 from equipoise.report.page import write_report
 from equipoise.shipped import stamped_findings, stamped_simulations, with_releases
-from equipoise.simulation.ensemble import simulate
-from equipoise.simulation.plan import DataCell, Plan, outcome_of, plan_of, region_of
-from equipoise.simulation.verdicts import Read, Wanted, simulation_finding
-from equipoise.statehood import name_of, resolve
-from equipoise.trust import trust_in, unfit
-from equipoise.weighing import PLACEBOS, polarity_of, weigh_all
-
-REPORT, ENSEMBLES = "report.html", "ensembles"
-"""Names in an output folder: the report, and the replicates; the result beside them is ``RESULT``."""
-
-CELLS = (
-    ("gml", "cinc", "full"),
-    ("gml", "gdp", "full-gml-gdp"),
-    ("cow", "cinc", "full-cow-cinc"),
-    ("cow", "gdp", "full-cow-gdp"),
+from equipoise.simulating import (
+    CELLS,
+    ENSEMBLES,
+    Options,
+    Progress,
+    poles_ahead,
+    simulate_all,
+    start_of,
 )
-"""Dispute data, measure of power, and the shipped parameters fitted on both; the main one first."""
+from equipoise.statehood import name_of, resolve
+from equipoise.trust import trust_in
+from equipoise.weighing import polarity_of, weigh_all
 
-START_YEAR = 2010
-"""The pack's disputes end in this year, so simulations start at its end."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with words on the step, how much of it is done, and how much there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run of ``assess`` was asked for."""
-
-    replicates: int = 100
-    years: int = 20
-    seed: int = 1
-    jobs: int = 1
-    resume: bool = False
-    placebos: int = PLACEBOS
-    """Placebos for each claim."""
-    full: bool = False
-    """Half the replicates in every cell, and every other major power as a mirror."""
-    allow_drafts: bool = False
-    """Weigh statements that nobody has accepted, and say so everywhere."""
+REPORT = "report.html"
+"""Name of the report in an output folder; the result beside it is ``RESULT``, the replicates ``ENSEMBLES``."""
 
 
 def assess(
@@ -110,35 +82,27 @@ def assess(
     if shipped is not None:
         computed, simulations = shipped
         params, world = shipped_params("full"), computed.world
+        others = [shipped_params(variant) for *_, variant in CELLS[1:]]
         facts = facts_of_shipped(name, computed.run)
     else:
         cells = start_of(pack)
         start, params = cells[0].world, cells[0].params
+        others = [cell.params for cell in cells[1:]]
         plan, simulations = simulate_all(doctrine, cells, out / ENSEMBLES, options, say)
         facts = run_facts(name, pack, plan)
-        world = world_view(start, holder_codes(doctrine, start), pack)
+        ahead = poles_ahead(plan, out / ENSEMBLES)
+        world = world_view(start, holder_codes(doctrine, start), pack, ahead)
     if doctrine.statements and options.allow_drafts:
         facts = facts.model_copy(update={"command": f"{facts.command} --allow-drafts"})
     say("writing the report", 0, 1)
     results = tuple(
         claim_result(claim, findings[claim.id], simulations[claim.id]) for claim in doctrine.claims
     )
-    assessment = _assessment(name, doctrine, results, pack, params, world, facts)
+    assessment = _assessment(name, doctrine, results, pack, (params, *others), world, facts)
     write_report(assessment, out / REPORT)
     _write_text(out / RESULT, assessment.model_dump_json(indent=1) + "\n")
     say("writing the report", 1, 1)
     return assessment
-
-
-def start_of(pack: Pack | None) -> tuple[DataCell, ...]:
-    """The start worlds and the parameters that fit them: the main one, then on other data."""
-    if pack is None:
-        world = present_world(factbook_states(), SNAPSHOT_YEAR)
-        return (DataCell(world, shipped_params("no-history")),)
-    return tuple(
-        DataCell(world_in(START_YEAR, pack, disputes, power), shipped_params(variant))
-        for disputes, power, variant in CELLS
-    )
 
 
 def holder_codes(doctrine: Doctrine, world: World) -> frozenset[int]:
@@ -157,38 +121,6 @@ def holder_words(doctrine: Doctrine) -> str:
     if isinstance(head.holder, GroupRef):
         return holder_named(head.holder, head.adopted.year).words
     return name_of(resolve(head.holder, head.adopted.year).ccode, head.adopted.year)
-
-
-def simulate_all(
-    doctrine: Doctrine, cells: Sequence[DataCell], folder: Path, options: Options, say: Progress
-) -> tuple[Plan, dict[str, SimulationFinding]]:
-    """Run every scenario of the doctrine, and what they say of each claim, by its id."""
-    plan = plan_of(
-        doctrine,
-        cells,
-        years=options.years,
-        replicates=options.replicates,
-        seed=options.seed,
-        full=options.full,
-    )
-    scenarios = plan.scenarios()
-    ensembles = simulate(
-        scenarios,
-        folder,
-        jobs=options.jobs,
-        resume=options.resume,
-        on_shard=lambda done, total: say("simulating with and without the rules", done, total),
-    )
-    read = Read({s.sha256(): e for s, e in zip(scenarios, ensembles, strict=True)})
-    out = {}
-    for claim in doctrine.claims:
-        simulated, word = claim.simulate, outcome_of(claim)
-        asked = Wanted((), None, frozenset(), None)
-        if simulated is not None:
-            region = region_of(claim, doctrine, cells[0].world)
-            asked = Wanted(simulated.rules, word, region, simulated.expect)
-        out[claim.id] = simulation_finding(asked, plan, read, unfit(cells[0].params, word))
-    return plan, out
 
 
 def claim_result(claim: Any, finding: Finding, simulation: SimulationFinding) -> ClaimResult:
@@ -236,11 +168,11 @@ def _assessment(
     doctrine: Doctrine,
     results: tuple[ClaimResult, ...],
     pack: Pack | None,
-    params: Params,
+    cells: tuple[Params, ...],
     world: WorldView,
     facts: RunFacts,
 ) -> Assessment:
-    head, used = doctrine.doctrine, sources_used(pack, params, results)
+    head, used = doctrine.doctrine, sources_used(pack, cells[0], results)
     return Assessment(
         doctrine_id=head.id,
         title=head.title,
@@ -252,7 +184,7 @@ def _assessment(
         rows=_rows(doctrine),
         run=facts,
         world=world,
-        trust=trust_in(params, results),
+        trust=trust_in(cells[0], results, cells[1:]),
         sources=used if pack else with_releases(used),
         missing=_missing(pack, results, facts),
         doctrine_text=find_doctrine(name).read_text(encoding="utf-8"),
@@ -270,7 +202,9 @@ def _rows(doctrine: Doctrine) -> tuple[RowInfo, ...]:
     return tuple(out.values())
 
 
-def world_view(world: World, holder: frozenset[int], pack: Pack | None) -> WorldView:
+def world_view(
+    world: World, holder: frozenset[int], pack: Pack | None, ahead: Fan | None = None
+) -> WorldView:
     """The system that a simulation started from, as the report shows it."""
     capability = np.exp(world.ln_power[0])
     shares = capability / capability[world.member[0]].sum()
@@ -294,6 +228,7 @@ def world_view(world: World, holder: frozenset[int], pack: Pack | None) -> World
             for k in largest
         ),
         polarity=polarity_of(pack),
+        poles_ahead=ahead,
         caveats=world.caveats,
     )
 

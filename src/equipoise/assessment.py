@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from equipoise.finding import ClaimResult, Frozen, Interval, Series
+from equipoise.finding import ClaimResult, Fan, Frozen, Interval, Series
 from equipoise.notebook import folded_html, table_html
 
 RESULT = "assessment.json"
@@ -119,6 +119,8 @@ class WorldView(Frozen):
     """The largest states by capability, in any order."""
     polarity: tuple[Series, ...] = ()
     """Effective poles, concentration and the like over the years; one chart per unit."""
+    poles_ahead: Fan | None = None
+    """Effective poles of the replicates without rules, year by year; None if nothing was simulated."""
     caveats: tuple[str, ...] = ()
     """What this world lacks or carries from an earlier year, one sentence each."""
 

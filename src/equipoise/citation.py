@@ -29,6 +29,9 @@ class Citation:
         """The citation, then why and on what terms, in two lines."""
         return f"{self.citation}\n    for {self.reason}. Terms: {self.terms}."
 
+    def __repr__(self) -> str:
+        return f"<{self.source}: {self.title}>"
+
     def bibtex(self) -> str:
         """An entry for BibTeX, with the release and the reason in its note."""
         year = re.search(r"\b(1[89]|20)\d\d\b", self.citation)

@@ -9,6 +9,8 @@ EquipoiseError
 ├── MeasureError    a quantity is not defined for these inputs
 ├── ScenarioError   a simulation was asked for that the model cannot run
 ├── CalibrationError   a block of the model cannot be fitted to these data
+├── ShardError      replicates on disk are missing, damaged or of another version
+├── WorkerError     workers were lost again and again
 └── OutputError     a result cannot be written where it was asked for
 
 Each message is one line: where, what was found, what would do.
@@ -61,6 +63,14 @@ class ScenarioError(EquipoiseError):
 
 class CalibrationError(EquipoiseError):
     """A block of the model cannot be fitted to these data."""
+
+
+class ShardError(EquipoiseError):
+    """Replicates on disk are missing, damaged or of another version; the message names the file."""
+
+
+class WorkerError(EquipoiseError):
+    """Workers were lost again and again, so the work cannot be done this way."""
 
 
 class OutputError(EquipoiseError):

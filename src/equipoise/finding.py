@@ -219,8 +219,8 @@ class Cell(Frozen):
     difference: float
     interval: Interval
     """90% interval of the expected difference over parameter draws and Monte Carlo error."""
-    mass_for: float
-    """Posterior mass beyond the margin, on the claimed side [0 to 1]."""
+    mass_for: float | None
+    """Posterior mass beyond the margin, on the claimed side [0 to 1]; None where nothing is expected."""
     counted: bool = True
     """False for a theory that is shown and has no part in the verdict."""
 
@@ -229,7 +229,7 @@ class Share(Frozen):
     """A source of the uncertainty of a simulated difference, and its part of the variance."""
 
     source: str
-    """``luck``, ``parameters``, ``theory`` or ``data``."""
+    """``luck``, ``parameters and sampling``, ``theory`` or ``data``."""
     part: float
     """[0 to 1]"""
 
@@ -289,3 +289,7 @@ class ClaimResult(Frozen):
     """How the claim was made measurable, in words."""
     history: Finding
     simulation: SimulationFinding
+
+    def __repr__(self) -> str:
+        record, simulated = self.history.verdict, self.simulation.verdict
+        return f"<{self.id}: {record} on the record, {simulated} in simulation>"

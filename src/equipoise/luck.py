@@ -31,9 +31,19 @@ REPLY: Final = 10
 CONTINUATION: Final = 11
 JOIN: Final = 12
 PACT: Final = 13
-RESTRAINT: Final = 14
+RECIPROCITY: Final = 14
 MEDIATION: Final = 15
 SETTLEMENT: Final = 16
+WAR_YEARS: Final = 17
+WAR_DECIDED: Final = 18
+WAR_WON: Final = 19
+WAR_DEATHS: Final = 20
+EXIT: Final = 21
+WAR_ENTRY: Final = 22
+JOIN_INTERCEPT: Final = 23
+WAR_INTERCEPT: Final = 24
+POWER: Final = 25
+POWER_JUMP: Final = 26
 """Streams: one number for each use of luck. A new use takes a new number, never an old one."""
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

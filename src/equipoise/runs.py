@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,15 @@ from pydantic import ValidationError
 from equipoise.assessment import RESULT, Assessment
 from equipoise.citation import Citation
 from equipoise.data.pack import Pack
+from equipoise.doctrine.accepted import accepted_part
 from equipoise.doctrine.read import read_doctrine
+from equipoise.doctrine.schema import Doctrine
 from equipoise.errors import DataError, MissingDataError, UsageError, suggest
 from equipoise.finding import ClaimResult, Finding
 from equipoise.model.params import shipped_params
+from equipoise.notebook import folded_html, table_html
+from equipoise.rerunning import Checked, check_ensembles
+from equipoise.simulating import ENSEMBLES
 from equipoise.weighing import weigh_all
 
 
@@ -54,6 +61,12 @@ def read_run(place: str | Path) -> Assessment:
         ) from error
 
 
+def ensembles_of(place: str | Path) -> Path:
+    """Where the replicates of a run lie, if it kept any."""
+    path = Path(place)
+    return (path if path.is_dir() else path.parent) / ENSEMBLES
+
+
 def cite_run(run: Assessment) -> tuple[Citation, ...]:
     """Every source that a run read, what for, on which terms, and how its authors ask to be cited."""
     return tuple(
@@ -63,28 +76,32 @@ def cite_run(run: Assessment) -> tuple[Citation, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """One thing that a run rests on, held against what is here."""
-
-    what: str
-    state: str
-    """``same``, ``differs`` or ``not here``."""
-    found: str
-    """What was found, in words; empty if it is the same."""
-
-
-@dataclass(frozen=True, slots=True)
 class Verification:
     """What of a run is as it was."""
 
     inputs: tuple[Checked, ...]
     claims: tuple[Checked, ...]
     """Claims that were weighed again."""
+    replicates: tuple[Checked, ...] = ()
+    """Shards that were hashed, and replicates that were simulated again."""
+
+    @property
+    def rows(self) -> tuple[Checked, ...]:
+        """All of it."""
+        return (*self.inputs, *self.claims, *self.replicates)
 
     @property
     def holds(self) -> bool:
         """True if nothing differs; what is not here cannot be judged."""
-        return all(row.state != "differs" for row in (*self.inputs, *self.claims))
+        return all(row.state != "differs" for row in self.rows)
+
+    def __repr__(self) -> str:
+        word = "holds" if self.holds else "something differs"
+        return f"<{word}: {len(self.inputs)} inputs and {len(self.claims)} claims looked at>"
+
+    def _repr_html_(self) -> str:
+        rows = [(row.what, row.state, row.found) for row in (*self.inputs, *self.claims)]
+        return table_html(("what", "is", "found"), rows, repr(self).strip("<>"))
 
 
 def verify_run(
@@ -93,8 +110,10 @@ def verify_run(
     sample: int = 3,
     jobs: int = 1,
     say: Callable[[str, int, int], None] = lambda _words, _done, _all: None,
+    ensembles: Path | None = None,
+    replicates: int = 3,
 ) -> Verification:
-    """Hash a run's inputs again, weigh a sample of its claims again, and say what differs.
+    """Hash a run's inputs and replicates again, do a sample of its work again, and say what differs.
 
     Parameters
     ----------
@@ -108,6 +127,10 @@ def verify_run(
         Worker processes.
     say : callable
         Told of progress.
+    ensembles : Path, optional
+        Folder of the replicates that the run kept.
+    replicates : int
+        Of those, so many are simulated again; which ones follows from the fingerprint, too.
     """
     facts = run.run
     text = hashlib.sha256(run.doctrine_text.encode()).hexdigest()
@@ -127,16 +150,29 @@ def verify_run(
             inputs.append(
                 _same(f"source {used.id}", release.sha256 if release else "", used.sha256)
             )
+    kept: tuple[Checked, ...] = ()
+    if ensembles is not None:
+        start = pack if facts.world == "data pack" else None
+        kept = check_ensembles(_doctrine(run), facts, start, ensembles, replicates, say)
+    return Verification(tuple(inputs), _claims(run, pack, sample, jobs, say), kept)
+
+
+def _claims(
+    run: Assessment,
+    pack: Pack | None,
+    sample: int,
+    jobs: int,
+    say: Callable[[str, int, int], None],
+) -> tuple[Checked, ...]:
+    """A sample of the claims weighed again."""
     chosen = _sample(run, sample)
-    if pack is None or not chosen or facts.world != "data pack":
+    if pack is None or not chosen or run.run.world != "data pack":
         why = (
             "no data pack is here" if pack is None else "the run did not weigh them on a data pack"
         )
-        return Verification(tuple(inputs), tuple(Checked(c.id, "not here", why) for c in chosen))
+        return tuple(Checked(c.id, "not here", why) for c in chosen)
     again = _weighed_again(run, pack, chosen, jobs, say)
-    return Verification(
-        tuple(inputs), tuple(_compared(claim, again.get(claim.id)) for claim in chosen)
-    )
+    return tuple(_compared(claim, again.get(claim.id)) for claim in chosen)
 
 
 def _variant(run: Assessment) -> str:
@@ -167,15 +203,17 @@ def _weighed_again(
     jobs: int,
     say: Callable[[str, int, int], None],
 ) -> dict[str, Finding]:
-    """The claims' findings now; of the shipped doctrine if its text is the run's."""
-    import tempfile
-
+    """The claims' findings now."""
     placebos = max((c.history.trial.placebos for c in run.claims if c.history.trial), default=0)
+    return weigh_all(_doctrine(run), pack, say, placebos, jobs, {c.id for c in chosen})
+
+
+def _doctrine(run: Assessment) -> Doctrine:
+    """The doctrine as the run kept it; the shipped one if its text is the run's."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / f"{run.doctrine_id}.yaml"
         copy.write_text(run.doctrine_text, encoding="utf-8")
-        doctrine = read_doctrine(copy)
-    return weigh_all(doctrine, pack, say, placebos, jobs, {c.id for c in chosen})
+        return accepted_part(read_doctrine(copy), allow_drafts="--allow-drafts" in run.run.command)
 
 
 def _compared(claim: ClaimResult, again: Finding | None) -> Checked:
@@ -222,6 +260,14 @@ class Explained:
 
     words: str
     below: tuple[Explained, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return f"<{self.words.partition('. ')[0][:80]}; {len(self.below)} steps below>"
+
+    def _repr_html_(self) -> str:
+        if not self.below:
+            return f"<div>{escape(self.words)}</div>"
+        return folded_html(self.words, "".join(one._repr_html_() for one in self.below))
 
     def as_dict(self) -> dict[str, Any]:
         """The step as plain data."""

@@ -61,6 +61,9 @@ class State:
     """Codes of ISO and the UN that it no longer has, which are read but never given."""
     aliases: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<{self.name}: COW {self.ccode}, {self.span()}>"
+
     def lives_in(self, year: int) -> bool:
         """Say whether the codes denote this state in the year."""
         return self.first <= year and (self.last is None or year <= self.last)

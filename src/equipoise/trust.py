@@ -15,9 +15,10 @@ from equipoise.model.params import Params
 LIMITS = (
     "How often a test speaks when it should not is measured on placebos of its own readings; where none can be "
     "drawn (full counts, and bounds on a rate) the card says so.",
-    "The simulation holds power, regime, wealth, pacts, trade and membership fixed unless a rule moves them, "
-    "and counts a dispute once, whoever joins it. The course of wars, treaties that form by themselves, growth "
-    "and the fate of states are not in it yet; nobody answers a rule but by the theory's coefficients.",
+    "The simulation holds regime, wealth, pacts and trade fixed unless a rule moves them, and counts a dispute "
+    "once, whoever joins it. Power grows by its own trend and luck; wars have a length, a winner and deaths, "
+    "and states leave the system; what a war costs and treaties that form by themselves are not in it. Nobody "
+    "answers a rule but by the theory's coefficients.",
     "A dispute record is made from press reports and codes first movers, not aggressors.",
     "Past force raises the chance of later disputes in the fitted model; that this would still hold if a rule "
     "removed the force is an assumption.",
@@ -25,7 +26,12 @@ LIMITS = (
 
 CUT = "log_loss_cut_against_b0"
 
-_SCORED_AS = {"dispute.fatal": "one_step_fatal", "war.onset": "one_step_war"}
+_SCORED_AS = {
+    "dispute.fatal": "one_step_fatal",
+    "dispute.fatal.target": "one_step_fatal",
+    "security.equality": "one_step_fatal",
+    "war.onset": "one_step_war",
+}
 """Outcomes with a held-out score of their own; every other is judged by the onset of disputes."""
 
 
@@ -82,7 +88,7 @@ _TARGETS: tuple[tuple[str, str, tuple[_Bar, ...]], ...] = (
             _Bar("pr_auc", "average precision", 0.14),
             _Bar("log_skill", "log-score skill against climatology"),
             _Bar(CUT, "log-loss cut against the history-only baseline", 0.0),
-            _Bar("expected_over_observed", "expected over observed"),
+            _Bar("expected_over_observed", "expected over observed", 1.0, 0.15),
         ),
     ),
     (
@@ -94,7 +100,7 @@ _TARGETS: tuple[tuple[str, str, tuple[_Bar, ...]], ...] = (
             _Bar("log_skill", "log-score skill against climatology", 0.28),
             _Bar("brier_skill", "Brier skill against climatology", 0.0),
             _Bar(CUT, "log-loss cut against the history-only baseline", 0.0),
-            _Bar("expected_over_observed", "expected over observed"),
+            _Bar("expected_over_observed", "expected over observed", 1.025, 0.225),
         ),
     ),
 )
@@ -102,6 +108,7 @@ _TARGETS: tuple[tuple[str, str, tuple[_Bar, ...]], ...] = (
 
 _JOINS = "third state joining a dispute"
 _JOINS_WARS = "third state joining a war"
+_WARS = "course of a war"
 
 
 def unfit(params: Params, outcome: str = "dispute.onset") -> str:
@@ -123,12 +130,26 @@ def unfit(params: Params, outcome: str = "dispute.onset") -> str:
         return ""
     of = "" if target == "one_step" else f" of {outcome.partition('@')[0]}"
     return (
-        f"On held-out years this variant of the model ({params.variant}) does worse than a baseline that knows "
+        f"On held-out years this variant of the model ({_named(params)}) does worse than a baseline that knows "
         f"only past disputes (log loss{of} {-cut:.1%} higher)."
     )
 
 
-def trust_in(params: Params, results: Iterable[ClaimResult]) -> Trust:
+def unfit_in_any(cells: Iterable[Params], outcome: str) -> str:
+    """Why one of several cells cannot carry a verdict on an outcome; empty if all can."""
+    return next((words for params in cells if (words := unfit(params, outcome))), "")
+
+
+def _named(params: Params) -> str:
+    """Its variant, with the data it was fitted on if these are not the main ones."""
+    if params.variant != "full":
+        return params.variant
+    return f"{params.variant}, {params.disputes} disputes, {params.power}"
+
+
+def trust_in(
+    params: Params, results: Iterable[ClaimResult], others: Iterable[Params] = ()
+) -> Trust:
     """What a reader needs to judge the simulation: scores, reliability, limits, every parameter.
 
     Parameters
@@ -137,6 +158,8 @@ def trust_in(params: Params, results: Iterable[ClaimResult]) -> Trust:
         The parameters that were used, with the scores that ``calibrate`` measured.
     results : iterable of ClaimResult
         The claims, for those that the record does not cover.
+    others : iterable of Params
+        Parameters of the other cells, whose scores against the baseline stand after the main ones.
     """
     full = params.variant == "full"
     scores = [
@@ -145,7 +168,8 @@ def trust_in(params: Params, results: Iterable[ClaimResult]) -> Trust:
         if key in params.scores
         for score in _one_step(params.scores[key], outcome, bars)
     ]
-    scores += [*_joining(params), _closed_loop(params)]
+    scores += [*_joining(params), *_wars(params), *_growth(params), _closed_loop(params)]
+    scores += [score for cell in others for score in _of_cell(cell)]
     return Trust(
         scores=tuple(scores),
         calibration=_calibration(params.scores["one_step"]["reliability"]),
@@ -220,7 +244,7 @@ def _joining(params: Params) -> Iterator[Score]:
     for key, name in (("auc", "area under the ROC curve"), ("pr_auc", "average precision")):
         note = f"{found['events']:,} joined of {found['n']:,} that could" if key == "auc" else ""
         yield _score(_Bar(key, name), found[key], _JOINS, note, found.get(f"{key}_interval"))
-    ratio = _Bar("expected_over_observed", "expected over observed")
+    ratio = _Bar("expected_over_observed", "expected over observed", 1.0, 0.15)
     yield _score(ratio, found["expected_over_observed"], _JOINS, "")
     wars = found["in_wars"]
     note = f"{wars['events']:,} joined of {wars['n']:,} that could"
@@ -229,6 +253,46 @@ def _joining(params: Params) -> Iterator[Score]:
     share = _Bar("ally_of_target_joins", "chance that an ally of the target joins", 0.06, 0.03)
     note = f"observed {wars['ally_of_target_joined']:.3f}"
     yield _score(share, wars["ally_of_target_joins"], _JOINS_WARS, note)
+
+
+def _wars(params: Params) -> Iterator[Score]:
+    """How the course of wars is foretold, each from all others."""
+    found = params.scores.get("war_course")
+    if not found:
+        return
+    first, last = found["years"]
+    note = (
+        f"{found['n']} wars of {first} to {last}, each foretold from the others, against a constant"
+    )
+    for key, name in (
+        ("war_duration_log_loss_cut", "length: log-loss cut"),
+        ("war_decided_log_loss_cut", "whether a side wins: log-loss cut"),
+        ("war_won_log_loss_cut", "which side wins: log-loss cut"),
+    ):
+        yield _score(_Bar(key, name, 0.0), found[key], _WARS, note)
+    left = 1 - found["war_deaths_rmse"] / found["war_deaths_rmse_of_mean"]
+    name = "logarithm of deaths: cut of the root mean square error"
+    yield _score(_Bar("war_deaths_rmse", name, 0.0), left, _WARS, note)
+
+
+def _of_cell(params: Params) -> Iterator[Score]:
+    """What the model is worth on other data, for every outcome that is judged by itself."""
+    name = f"log-loss cut against the history-only baseline: {params.disputes} disputes, {params.power}"
+    for key, outcome, _ in _TARGETS:
+        if found := params.scores.get(key):
+            note = f"{found['events']:,} events"
+            bar = _Bar(CUT, name, 0.0)
+            yield _score(bar, found[CUT], outcome, note, found.get(f"{CUT}_interval"))
+
+
+def _growth(params: Params) -> Iterator[Score]:
+    """How far shares of power are foretold ten years ahead."""
+    found = params.scores.get("growth")
+    if found:
+        origins = found["origins"]
+        note = f"from the ends of {origins[0]} to {origins[-1]}, by the ranked probability score"
+        bar = _Bar("cut", "score cut against a random walk", 0.0)
+        yield _score(bar, found["cut"], "shares of power, ten years ahead", note)
 
 
 def _score(

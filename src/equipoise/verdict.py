@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from equipoise.errors import MeasureError
 
+PLACEBOS, ALL_PLACEBOS = 99, 999
+"""Placebos of a claim in the usual run and in the full one."""
+
 CLEAR = 0.95
 """Posterior mass from which a direction is called clear [0 to 1]."""
 

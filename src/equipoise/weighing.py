@@ -11,11 +11,10 @@ from equipoise.data.pack import Pack
 from equipoise.doctrine.schema import Claim, Doctrine, GroupRef
 from equipoise.finding import Finding, Series
 from equipoise.history.questions import holder_named
-from equipoise.history.severity import ALL_PLACEBOS as ALL_PLACEBOS
-from equipoise.history.severity import PLACEBOS as PLACEBOS
 from equipoise.history.weigh import Holder, weigh
 from equipoise.measuring import fatal_chances
 from equipoise.observe.reader import Asked, Reader
+from equipoise.verdict import PLACEBOS
 from equipoise.workers import run_tasks
 
 Progress = Callable[[str, int, int], None]

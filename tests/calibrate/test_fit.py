@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from equipoise.calibrate import calibrate as module
 from equipoise.calibrate.design import onset_rows
 from equipoise.calibrate.fit import fit_params
 from equipoise.errors import CalibrationError, DataError
@@ -113,3 +114,21 @@ def test_a_covariate_that_a_variant_leaves_out_weighs_nothing_and_an_unknown_one
     assert padded.tolist() == [[0.0, 0.2, -0.25]]
     with pytest.raises(CalibrationError, match="no covariate 'democracy_difference'"):
         pad(block, np.array([[0.2, -0.25]]), ("ln_cinc_ratio",))
+
+
+def test_every_variant_and_cell_is_fitted_and_told_of_in_the_order_of_its_files(monkeypatch):
+    monkeypatch.setattr(module, "_fitted", lambda task: (task.name, task))
+    steps = []
+    found = module.calibrate(None, 2000, on_step=lambda *step: steps.append(step))
+    assert list(found) == ["full", "no-history", "full-gml-gdp", "full-cow-cinc", "full-cow-gdp"]
+    assert [t.whole for t in found.values()] == [True, True, False, False, False]
+    assert {(t.disputes, t.power) for t in found.values()} == {
+        ("gml", "cinc"), ("gml", "gdp"), ("cow", "cinc"), ("cow", "gdp")
+    }  # fmt: skip
+    assert steps == [("fitting and scoring", k, 5) for k in range(6)]
+    alone = module.calibrate(None, 2000, disputes="cow", scores=False)
+    assert [(n, t.disputes, t.scores) for n, t in alone.items()] == [
+        ("full", "cow", False), ("no-history", "cow", False)
+    ]  # fmt: skip
+    with pytest.raises(CalibrationError, match="the window starts in 1946 and needs 15 years"):
+        module.calibrate(None, 1959)

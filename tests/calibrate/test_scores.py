@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from equipoise.calibrate.scores import (
+    Resampled,
     brier_score,
     calibration_line,
     log_score,
@@ -68,3 +69,16 @@ def test_scores_refuse_the_unknown_and_the_one_sided(score):
         score(np.array([0.1, 0.2]), np.array([False, False]))
     with pytest.raises(MeasureError):
         score(np.array([0.1]), np.array([True, False]))
+
+
+def test_resampled_scores_are_those_of_the_rows_written_out():
+    rng = np.random.default_rng(4)
+    group = np.repeat(np.arange(30), 20)
+    chance = np.round(rng.random(group.size), 2)  # with many ties
+    event = rng.random(group.size) < 0.2 + 0.5 * chance
+    ranked = Resampled(chance, event, group)
+    for _ in range(20):
+        times = np.bincount(rng.integers(0, 30, 30), minlength=30)
+        rows = np.repeat(np.arange(group.size), times[group])
+        assert ranked.roc_auc(times) == pytest.approx(roc_auc(chance[rows], event[rows]), abs=1e-12)
+        assert ranked.pr_auc(times) == pytest.approx(pr_auc(chance[rows], event[rows]), abs=1e-12)

@@ -27,7 +27,7 @@ def test_two_rivals_are_likelier_to_fight_than_two_strangers(hazard):
 
 
 def test_chances_add_up_to_the_fatal_disputes_that_a_simulation_of_the_year_has(pack):
-    from equipoise.simulation.ensemble import Scenario, replicates
+    from equipoise.simulation.scenario import Scenario, replicates
 
     world = world_along(read_record(pack, 1985, 1985))
     params = shipped_params("full")

@@ -99,7 +99,18 @@ def test_status_names_what_is_missing_and_which_layers_wait(fetched):
     assert set(states.values()) == {"missing"}
     waits = {row["layer"]: row["sources"] for row in result["layers_waiting"]}
     assert waits["alliances"] == ["atop_dyad_year"]
-    assert "layer alliances waits for atop_dyad_year" in run("status", data=fetched).stdout
+    # which claims that is enough for, and the one command that adds the rest
+    claims = result["claims"]["russia-2023"]
+    assert claims["of"] == 29  # the others are normative, or run in the simulation alone
+    assert claims["weighable"] == 29 - len(claims["waiting"]) < 29
+    assert "gml_mid_dirdisps" in claims["waiting"]["threatens-no-one-at-all"]
+    assert result["command"].startswith("equipoise data fetch ")
+    assert {"gml_mid_dirdisps", "atop_dyad_year"} <= set(result["command"].split())
+    assert "cow_states" not in result["command"].split()
+    text = run("status", data=fetched).stdout
+    assert "layer alliances waits for atop_dyad_year" in text
+    assert f"russia-2023: {claims['weighable']} of 29 claims can be weighed" in text
+    assert f"to add the rest: {result['command']}" in text
 
 
 def test_coverage_goes_by_source_or_by_layer(fetched):
@@ -140,6 +151,56 @@ def test_fetch_shows_the_terms_and_records_the_hash(server, tmp_path):
     text = fetch(tmp_path / "pack", server).stdout
     assert "original not pinned" in text
     assert "never checked against the publisher's file" in text
+
+
+def test_a_dry_run_shows_address_size_hash_and_terms_and_asks_for_nothing(server, tmp_path):
+    out = tmp_path / "pack"
+    dry = run("fetch", "--dry-run", "--out", out, "--json")
+    rows = json.loads(dry.stdout)["originals"]
+    assert len({row["address"] for row in rows}) == len(rows) > 40
+    assert sum(row["bytes"] for row in rows) < 20_000_000
+    for row in rows:
+        assert re.fullmatch(r"https://\S+/[0-9a-f]{40}/\S+", row["address"]), row
+        assert re.fullmatch("[0-9a-f]{64}", row["sha256"]), row
+        assert row["terms"], row
+    text = run("fetch", "--dry-run", "--out", out)
+    assert text.stdout.count("    sha256 ") == text.stdout.count("    terms: ") == len(rows)
+    assert re.search(rf"{len(rows)} files, \d+\.\d MB to come", text.stderr)
+    assert not out.exists()
+
+
+def test_only_what_is_named_comes_from_a_mirror(server, tmp_path):
+    words = ("fetch", "--only", "cow_majors,cow_states", "--dry-run", "--json")
+    dry = run(*words, "--out", tmp_path / "pack", "--base-url", server.url)
+    rows = json.loads(dry.stdout)["originals"]
+    assert {s for row in rows for s in row["sources"]} == {"cow_majors", "cow_states"}
+    assert all(row["address"].startswith(server.url) for row in rows)
+    assert server.asked == []
+
+
+def test_a_proxy_that_sends_a_page_is_told_as_one_and_nothing_is_kept(server, tmp_path):
+    words = ("fetch", "cow_states", "--dry-run", "--json", "--base-url", server.url)
+    (row,) = json.loads(run(*words, "--out", tmp_path / "dry").stdout)["originals"]
+    server.files["/" + row["address"].removeprefix(server.url + "/")] = Served(
+        b"<html>Log in</html>"
+    )
+    out = tmp_path / "pack"
+    words = ("fetch", "cow_states", "--out", out, "--base-url", server.url, "--accept-terms")
+    finished = run(*words, "--attempts", "1")
+    assert finished.returncode == 3
+    assert "a web page, as a proxy or a login sends it" in one_line(finished)
+    assert not (out / "MANIFEST.csv").exists() or not open_pack(out).has("cow_states")
+
+
+def test_a_home_that_cannot_be_written_is_one_line():
+    home = environment() | {"XDG_DATA_HOME": "/proc/nowhere", "HOME": "/proc/nowhere"}
+    finished = subprocess.run(
+        [*COMMAND, "fetch", "cow_states", "--accept-terms"],
+        capture_output=True, text=True, env=home, timeout=120,
+    )  # fmt: skip
+    assert finished.returncode == 1
+    assert "/proc/nowhere" in one_line(finished)
+    assert "choose another --out" in one_line(finished)
 
 
 def test_nothing_is_asked_for_before_terms_and_hash_are_accepted(server, tmp_path):

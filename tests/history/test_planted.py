@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from equipoise.doctrine.schema import Expect
+from equipoise.history.designs import DESIGNS
 from equipoise.history.questions import RATIO_SCALES, masses
 from equipoise.history.severity import detectable
 from equipoise.verdict import Verdict, judge
@@ -63,7 +64,14 @@ def test_an_effect_of_the_size_that_matters_is_mostly_inconclusive(name):
     assert found.count(Verdict.SUPPORTED) + found.count(Verdict.CONTRADICTED) <= 4
 
 
+def rows_of(part):
+    lines = [line for line in part.splitlines() if line.startswith("| ")]
+    return [line.split("|")[1].strip() for line in lines[1:]]
+
+
 def test_the_page_shows_every_design():
     page = (ROOT / "docs" / "severity.md").read_text(encoding="utf-8")
-    rows = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
-    assert rows[1:] == list(TRIALS)
+    tried, beside = page.split("## Beside a second implementation")
+    assert rows_of(tried) == list(TRIALS)
+    named = {word for row in rows_of(beside) for word in row.split(", ")}
+    assert named == {design.kind for design in DESIGNS}

@@ -6,13 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.measures.blocs import (
-    best_blocs,
     conductance,
     ei_index,
     hostility_across,
     modularity,
-    modularity_matrix,
     signed_modularity,
+)
+from equipoise.measures.communities import (
+    best_blocs,
+    modularity_matrix,
     signed_modularity_matrix,
 )
 

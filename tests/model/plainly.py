@@ -14,19 +14,42 @@ from equipoise.simulation.drawn import excess_of_draws
 
 
 def logistic(x):
-    return 1 / (1 + math.exp(-x))
+    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
+
+
+def given_intercept(chance, sigma, z):
+    """The chance given z whose mean over a standard normal is ``chance``, by trial and a plain sum."""
+    points = [k / 4 for k in range(-32, 33)]
+    weights = [math.exp(-x * x / 2) for x in points]
+    wanted = math.log(chance / (1 - chance))
+    c, miss = wanted, 1.0
+    while abs(miss) > 1e-9:
+        mean = sum(w * logistic(c + sigma * x) for w, x in zip(weights, points, strict=True))
+        mean /= sum(weights)
+        miss = wanted - math.log(mean / (1 - mean))
+        c += miss
+    return logistic(c + sigma * z)
 
 
 def run_plainly(scenario, replicate):
-    """All disputes of one replicate, as tuples in the order of EVENT_COLUMNS."""
+    """All disputes, wars and exits of one replicate.
+
+    Tuples in the order of EVENT_COLUMNS and WAR_COLUMNS, and the year in which each state left.
+    """
     world, params = scenario.world, scenario.params
     n = world.n_states
     draw = replicate // 4
     drawn = draw_params(params, draw + 1, scenario.seed)
 
+    now_is = [0]
+
     def named(block):
         b = params.block(block)
-        return dict(zip(b.names, drawn.block(block)[draw], strict=True))
+        found = dict(zip(b.names, drawn.block(block)[draw], strict=True))
+        level = params.block("level")
+        if block in level.names and now_is[0] >= level.window[0]:
+            found["constant"] += drawn.block("level")[draw][level.names.index(block)]
+        return found
 
     onset = pad(params.block("onset"), drawn.block("onset"), SETTING + MEMORY)[draw]
     beta = dict(zip(SETTING + MEMORY, onset, strict=True))
@@ -41,6 +64,8 @@ def run_plainly(scenario, replicate):
     activity = [0.0] * n
     used = set()
     shock, events = 0.0, []
+    wars, war_until, left = [], {}, {}
+    grown, trend = [0.0] * n, list(world.trend)
     sigma = max(named("shock")["sigma"], 0.0)
     rho = min(max(named("shock")["rho"], 0.0), 0.95)
 
@@ -53,9 +78,14 @@ def run_plainly(scenario, replicate):
             who = who * 1000 + int(world.ccodes[third])
         return uniform(luck.np.uint64(scenario.seed), replicate, year, stream, who)
 
+    def of_side(stream, year, i, j, second):
+        who = 2 * pair_id(int(world.ccodes[i]), int(world.ccodes[j])) + second
+        return normal(luck.np.uint64(scenario.seed), replicate, year, stream, who)
+
     for t in range(scenario.years):
         year = world.year + 1 + t
-        now = rules.year(t, u)
+        now_is[0] = year
+        now = rules.year(t, u, grown)
         pact, power, democracy = now.pact, now.power, now.democracy
         e = normal(luck.np.uint64(scenario.seed), replicate, year, luck.SHOCK, 0)
         shock = sigma * e if t == 0 else rho * shock + sigma * math.sqrt(1 - rho**2) * e
@@ -64,11 +94,12 @@ def run_plainly(scenario, replicate):
         def enemy(i, j, enemies=enemies):
             return (min(i, j), max(i, j)) in enemies
 
-        mean = sum(activity) / n
+        there = [i for i in range(n) if i not in left]
+        mean = sum(activity[i] for i in there) / len(there)
         busy = [math.log1p(a / mean) if mean > 0 else 0.0 for a in activity]
         begun = []
         for k, (i, j) in enumerate(pairs):
-            if lasting[i, j]:
+            if lasting[i, j] or i in left or j in left:
                 continue
             quiet = 0 if last[i, j] is None else min(year - 1 - last[i, j], 60) / 10
             others = [s for s in range(n) if s not in (i, j)]
@@ -96,6 +127,7 @@ def run_plainly(scenario, replicate):
             x = shock - sigma**2 / 2
             x += sum(beta[name] * v for name, v in memory.items())
             x += sum(beta[name] * v for name, v in zip(SETTING, world.setting[0][k], strict=True))
+            x += grown_odds(world, now, i, j, place, beta)
             x += rules.shift(t, now, i, j, k, beta)
             if u(luck.ONSET, year, i, j) < logistic(x):
                 begun.append((k, i, j))
@@ -152,7 +184,7 @@ def run_plainly(scenario, replicate):
                 else:
                     answer = 3 if v / replies < logistic(display["target_displays"]) else 2
             answer = rules.in_kind(
-                b, a, level, answer, lambda y=year, i=i, j=j: u(luck.RESTRAINT, y, i, j)
+                b, a, level, answer, lambda y=year, i=i, j=j: u(luck.RECIPROCITY, y, i, j)
             )
             both = level >= 4 and answer >= 4
             fatal = False
@@ -179,6 +211,7 @@ def run_plainly(scenario, replicate):
                     int(restrained),
                     0,
                     len(levels),
+                    year,
                 )
             )
             levels.append((i, j, level >= 4 or answer >= 4))
@@ -188,8 +221,10 @@ def run_plainly(scenario, replicate):
                 used_now.add((b, a))
         engaged = {(i, j) for _, i, j in begun} | {p for p in pairs if lasting[p]}
         joined = join_plainly(
-            world, params, named, events, begun, history, engaged, number, year, u, rules, now
-        )
+            world, params, named, events, begun, history, engaged, number, year, u,
+            of_side, rules, now, left,
+        )  # fmt: skip
+        fight_plainly(scenario, replicate, named, events, year, u, rules, now, wars, war_until)
         for p in joined:
             lasting[p] = 1
         activity = [0.75 * x for x in activity]
@@ -206,23 +241,76 @@ def run_plainly(scenario, replicate):
         going = named("continuation")
         for _, i, j in begun:
             lasting[i, j] = 1
+        now_in = {p for p in pairs if lasting[p]}
+        for k in reversed(
+            range(len(events))
+        ):  # a pair's latest row is that of the dispute it is in
+            pair = tuple(sorted(list(world.ccodes).index(c) for c in events[k][1:3]))
+            if pair in now_in:
+                now_in.discard(pair)
+                events[k] = (*events[k][:9], year)
         for i, j in pairs:
-            if lasting[i, j]:
+            if lasting[i, j] and war_until.get((i, j), 0) >= year:
+                lasting[i, j] = lasting[i, j] + 1 if war_until[i, j] > year else 0
+            elif lasting[i, j]:
                 name = "after_first_year" if lasting[i, j] == 1 else "after_later_year"
                 lasts = u(luck.CONTINUATION, year, i, j) < logistic(going[name])
                 peace = rules.mediated(i, j)
                 if peace and u(luck.SETTLEMENT, year, i, j) < peace:
                     lasts = False
                 lasting[i, j] = lasting[i, j] + 1 if lasts else 0
-    return events
+        chance = named("exit")
+        for i in there:
+            x = chance["constant"] + chance["ln_power"] * power[i] + chance["after_1945"]
+            seed = luck.np.uint64(scenario.seed)
+            if uniform(seed, replicate, year, luck.EXIT, int(world.ccodes[i])) < logistic(x):
+                left[i] = year
+        for i, j in pairs:
+            if i in left or j in left:
+                lasting[i, j] = 0
+        grow_plainly(scenario, replicate, named("growth"), year, left, grown, trend)
+    return events, wars, [left.get(i, 0) for i in range(n)]
+
+
+def grown_odds(world, now, i, j, place, beta):
+    """What growth since the start is worth to the log-odds of an onset."""
+    a, b = now.without[i], now.without[j]
+    nearer = -abs(a - b) - place["ln_parity"]
+    return beta["ln_parity"] * nearer + beta["ln_stronger_cinc"] * (
+        max(a, b) - place["ln_stronger_cinc"]
+    )
+
+
+def grow_plainly(scenario, replicate, growth, year, left, grown, trend):
+    """Every state's share moves on, in ``grown`` and ``trend``; those still there keep their total."""
+    world, seed = scenario.world, luck.np.uint64(scenario.seed)
+    there = [i for i in range(world.n_states) if i not in left]
+    now = {i: world.ln_power[0][i] + grown[i] for i in there}
+    wanted = {}
+    for i in there:
+        code = int(world.ccodes[i])
+        jumps = uniform(seed, replicate, year, luck.POWER_JUMP, code) < logistic(growth["jump"])
+        spread = growth["ln_spread"]
+        if jumps:
+            spread = growth["ln_jump_spread"] + growth["jump_spread_ln_power"] * max(now[i], -16)
+        change = growth["trend"] * trend[i] + growth["ln_power"] * max(now[i], -16)
+        wanted[i] = (
+            now[i] + change + math.exp(spread) * normal(seed, replicate, year, luck.POWER, code)
+        )
+    scale = sum(math.exp(v) for v in now.values()) / sum(math.exp(v) for v in wanted.values())
+    for i in there:
+        change = wanted[i] + math.log(scale) - now[i]
+        grown[i] += change
+        trend[i] = 0.95 * trend[i] + 0.05 * min(max(change, -0.3), 0.3)
 
 
 class Now:
-    """What rules have made of the world by a year."""
+    """What growth and rules have made of the world by a year."""
 
-    def __init__(self, world):
+    def __init__(self, world, grown):
         self.pact = world.pact[0].copy()
-        self.power = list(world.ln_power[0])
+        self.without = [p + g for p, g in zip(world.ln_power[0], grown, strict=True)]
+        self.power = list(self.without)
         self.democracy = list(world.democracy[0])
 
 
@@ -251,9 +339,8 @@ class Rules:
         both = {self.codes[i], self.codes[j]} <= set(rule.toward)
         return both and bool({self.codes[i], self.codes[j]} & set(rule.adopters))
 
-    def year(self, t, u):
-        now, n = Now(self.world), len(self.codes)
-        first = max(math.exp(p + a) for p, a in zip(now.power, self.added, strict=True))
+    def year(self, t, u, grown):
+        now, n = Now(self.world, grown), len(self.codes)
         if t == 0:
             for r in self.of("PERTURB_SHARES"):
                 assert r.shares == "halve"
@@ -263,6 +350,7 @@ class Rules:
                         self.added[i] += r.compliance * math.log(
                             (share / 2 + 1e-7) / (share + 1e-7)
                         )
+        first = max(math.exp(p + a) for p, a in zip(now.power, self.added, strict=True))
         for i in range(n):
             own = math.exp(now.power[i] + self.added[i])
             for r in self.of("ARMS"):
@@ -292,6 +380,8 @@ class Rules:
         """By how much rules change the log-odds of an onset."""
         world, n = self.world, len(self.codes)
         was = dict(zip(SETTING, world.setting[0][k], strict=True))
+        was["ln_parity"] = -abs(now.without[i] - now.without[j])
+        was["ln_stronger_cinc"] = max(now.without[i], now.without[j])
 
         def common(pact):
             both = pact | pact.T
@@ -319,6 +409,7 @@ class Rules:
                 if operator == "DECOUPLE":
                     ends = {self.codes[i], self.codes[j]}
                     applies = r.source in ends and bool(ends & set(r.toward))
+                    applies = applies and bool(ends & set(r.adopters))
                 if applies:
                     factor *= (1 + sign * r.rate * r.compliance) ** (t + 1)
         if known > 0:
@@ -377,8 +468,9 @@ class Rules:
 
 
 def join_plainly(
-    world, params, named, events, begun, history, engaged, number, year, u, rules, now
-):
+    world, params, named, events, begun, history, engaged, number, year, u, of_side, rules,
+    now, left,
+):  # fmt: skip
     """Third states join the disputes of the year; pairs that come to be in one, also added to ``engaged``."""
     if not params.has_block("joining"):
         return []
@@ -389,8 +481,9 @@ def join_plainly(
         row = next(e for e in fresh if {e[1], e[2]} == {codes[i], codes[j]})
         a, b = codes.index(row[1]), codes.index(row[2])
         level = max(row[3], row[4])
+        sides_own = [of_side(luck.JOIN_INTERCEPT, year, i, j, second) for second in (0, 1)]
 
-        def chance(k, partner, opponent, level=level):
+        def chance(k, partner, opponent, z, level=level):
             by, at = (tuple(sorted((k, o))) for o in (partner, opponent))
             place = dict(zip(SETTING, world.setting[0][number[by]], strict=True))
             far = dict(zip(SETTING, world.setting[0][number[at]], strict=True))
@@ -408,13 +501,15 @@ def join_plainly(
                 "war": level == 5,
             }
             here = logistic(sum(beta[name] * float(v) for name, v in facts.items()))
+            if params.has_block("intercept"):
+                here = given_intercept(here, named("intercept")["joining"], z)
             return rules.joining(here, k, partner, now)
 
         sides = ([a], [b])
         for k in range(world.n_states):
-            if k in (a, b):
+            if k in (a, b) or k in left:
                 continue
-            first, second = chance(k, a, b), chance(k, b, a)
+            first, second = chance(k, a, b, sides_own[0]), chance(k, b, a, sides_own[1])
             v = u(luck.JOIN, year, i, j, k)
             if v < first + second:
                 sides[0 if v < first else 1].append(k)
@@ -425,5 +520,57 @@ def join_plainly(
                     continue
                 engaged.add(pair)
                 came.append(pair)
-                events.append((year, codes[one], codes[two], *row[3:6], 0, 1, row[8]))
+                events.append((year, codes[one], codes[two], *row[3:6], 0, 1, row[8], year))
     return came
+
+
+def fight_plainly(scenario, replicate, named, events, year, u, rules, now, wars, war_until):
+    """The course of the wars that begin in a year, added to ``wars``; their pairs fight until they end."""
+    codes = [int(c) for c in scenario.world.ccodes]
+    fresh = [e for e in events if e[0] == year]
+    for e in fresh:
+        if e[7] or 5 not in e[3:5]:
+            continue
+        own = [x for x in fresh if x[8] == e[8]]
+        i, j = sorted((codes.index(e[1]), codes.index(e[2])))
+        enters = logistic(named("war_entry")["constant"])
+        key = pair_id(codes[i], codes[j])
+        z = normal(luck.np.uint64(scenario.seed), replicate, year, luck.WAR_INTERCEPT, key)
+        enters = given_intercept(enters, named("intercept")["war_entry"], z)
+
+        def fights(k, i=i, j=j, enters=enters):
+            return k in (i, j) or u(luck.WAR_ENTRY, year, i, j, k) < enters
+
+        sides = [{codes.index(x[k]) for x in own if fights(codes.index(x[k]))} for k in (1, 2)]
+        power = [sum(math.exp(now.power[k]) for k in side) for side in sides]
+        states = len(sides[0] | sides[1])
+        going, span = named("war_duration"), 1
+        while span < 30:
+            name = {1: "after_first_year", 2: "after_second_year"}.get(span, "after_later_year")
+            x = going[name] + going["ln_half_states"] * math.log(states / 2)
+            peace = rules.mediated(i, j)
+            if u(luck.WAR_YEARS, year + span - 1, i, j) >= logistic(x):
+                break
+            if peace and u(luck.SETTLEMENT, year + span - 1, i, j) < peace:
+                break
+            span += 1
+        decided, won = named("war_decided"), named("war_won")
+        outcome = 0
+        if u(luck.WAR_DECIDED, year, i, j) < logistic(decided["constant"] + decided["after_1945"]):
+            x = won["first_begins"] + won["ln_power_ratio"] * math.log(power[0] / power[1])
+            outcome = 1 if u(luck.WAR_WON, year, i, j) < logistic(x) else 2
+        dead, line = named("war_deaths"), 0.0
+        line = dead["constant"] + dead["ln_lesser_power"] * math.log(min(power))
+        line += dead["ln_years"] * math.log(span) + dead["ln_states"] * math.log(states)
+        deaths, attempt = 0.0, 0
+        while deaths < 1000:
+            z = normal(
+                luck.np.uint64(scenario.seed), replicate, year * 1000 + attempt, luck.WAR_DEATHS,
+                pair_id(codes[i], codes[j]),
+            )  # fmt: skip
+            deaths, attempt = math.exp(line + dead["spread"] * z), attempt + 1
+        wars.append((year, e[8], year + span - 1, states, outcome, deaths, *power))
+        for x in own:
+            pair = tuple(sorted(codes.index(c) for c in x[1:3]))
+            if all(k in sides[0] | sides[1] for k in pair):
+                war_until[pair] = year + span - 1

@@ -1,8 +1,19 @@
 """A small invented world, and parameters for it, that several tests share."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from equipoise.model.mechanisms import continuation, hostility, initiator, joining
+from equipoise.model.mechanisms import (
+    continuation,
+    growth,
+    hostility,
+    initiator,
+    intercept,
+    joining,
+    war,
+)
+from equipoise.model.mechanisms import exit as leaving
 from equipoise.model.mechanisms.onset import MEMORY, SETTING
 from equipoise.model.memory import blank_memory
 from equipoise.model.operators.given import Given
@@ -41,6 +52,7 @@ def small_world(n: int = 12, seed: int = 5) -> World:
         kind="invented",
         caveats=(),
         trade=np.where(rng.random((n, n)) < 0.1, np.nan, rng.uniform(0, 0.2, (n, n))),
+        trend=rng.normal(0.0, 0.05, n),
     )
 
 
@@ -88,11 +100,23 @@ def small_params(spread: float = 0.0, sigma: float = 0.3) -> Params:
             _block("reply", hostility.REPLY, (-0.9, -0.7)),
             _block("display", hostility.DISPLAY, (2.5, 2.9)),
             _block("continuation", continuation.NAMES, (-1.4, -0.1)),
+            _block("war_duration", war.DURATION, (0.1, -0.6, 0.3, 0.5), spread),
+            _block("war_decided", war.DECIDED, (2.7, -2.3), spread),
+            _block("war_won", war.WON, (0.6, 0.3), spread),
+            _block("war_deaths", war.DEATHS, (8.8, 0.3, 2.1, 1.0, 1.3)),
+            _block("war_entry", war.ENTRY, (0.2,), spread),
+            _block("intercept", intercept.NAMES, (1.2, 0.8), 0.0),
+            _block("exit", leaving.NAMES, (-3.0, -0.1, -1.5)),
+            _block("growth", growth.NAMES, (0.4, -0.02, -3.2, -1.2, -0.1, -1.0)),
             _block(
                 "joining",
                 joining.NAMES,
                 (-1.0, 1.0, 0.6, -0.4, 0.8, -0.5, 0.5, 0.1, -0.4, 0.4, 1.0),
                 spread,
+            ),
+            replace(
+                _block("level", ("force", "answer", "joining"), (0.3, -0.4, 0.5), spread),
+                window=(2004, 2013),
             ),
         ),
         hashes=(),

@@ -9,7 +9,7 @@ import pytest
 
 from equipoise.model.mechanisms.joining import NAMES, join_chance, pair_at, side_chance
 from equipoise.model.sides import read_sides
-from equipoise.simulation.ensemble import Scenario, replicates
+from equipoise.simulation.scenario import Scenario, replicates
 from tests.model.small import small_params, small_world
 
 BETA = np.array([-1.0, 1.0, 0.6, -0.4, 0.8, -0.5, 0.5, 0.1, -0.4, 0.4, 1.0])
@@ -85,7 +85,7 @@ def test_a_joined_pair_holds_a_side_against_the_other_and_is_new_to_it():
     joined = 0
     for rows in events(small_params()):
         seen = {}
-        for year, one, two, level, answer, fatal, _, late, number in rows:
+        for year, one, two, level, answer, fatal, _, late, number, _ in rows:
             pair = frozenset((one, two))
             assert pair not in seen.setdefault(year, set())
             seen[year].add(pair)

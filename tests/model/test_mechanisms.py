@@ -13,7 +13,7 @@ from equipoise.model.mechanisms.onset import (
     SETTING,
     count_common_enemies,
     memory_features,
-    onset_log_odds,
+    onset_odds,
     quiet_years,
     relative_activity,
 )
@@ -104,7 +104,7 @@ def test_common_enemies_are_those_of_the_naive_count():
     assert of_allies.sum() > 0
 
 
-def test_the_kernels_log_odds_are_those_of_the_features_that_are_fitted():
+def test_the_kernels_odds_are_those_of_the_features_that_are_fitted():
     one, two, memory, _, year = lived()
     n = memory.activity.size
     ally = np.eye(n, k=1, dtype=bool) | np.eye(n, k=-1, dtype=bool)
@@ -114,16 +114,16 @@ def test_the_kernels_log_odds_are_those_of_the_features_that_are_fitted():
     places = rng.normal(size=(one.size, len(SETTING)))
     if_never = places[:, [SETTING.index(name) for name in NEVER_SETTING]] @ beta[:3]
     free = rng.random(one.size) < 0.8
-    shared, of_allies, log_odds = np.empty(one.size), np.empty(one.size), np.empty(one.size)
+    shared, of_allies, odds = np.empty(one.size), np.empty(one.size), np.empty(one.size)
     count_common_enemies(year, memory.last_dispute, one, two, ally, shared, of_allies)
-    onset_log_odds(
-        year, 0.3, setting, if_never, beta, free, one, two, memory.history, memory.force_history,
-        memory.last_dispute, relative(memory.activity, member), shared, of_allies, log_odds,
+    onset_odds(
+        year, 0.3, setting, np.exp(setting + if_never), beta, free, one, two, memory.history,
+        memory.force_history, memory.last_dispute, relative(memory.activity, member), shared, of_allies, odds,
     )  # fmt: skip
     features = memory_features(year, memory, one, two, ally, member, places)
     assert features.shape == (one.size, len(MEMORY))
-    assert log_odds[free] == pytest.approx((0.3 + setting + features @ beta)[free])
-    assert (log_odds[~free] == -np.inf).all()
+    assert np.log(odds[free]) == pytest.approx((0.3 + setting + features @ beta)[free])
+    assert (odds[~free] == 0).all()
 
 
 def test_activity_is_relative_so_that_a_busy_year_for_all_changes_nothing():

@@ -8,10 +8,10 @@ from equipoise.errors import ScenarioError
 from equipoise.model.operators.danger import dangerous
 from equipoise.model.operators.force_gate import gate_is_open
 from equipoise.model.operators.given import Given
-from equipoise.model.operators.registry import OPERATORS, levers_of
+from equipoise.model.operators.registry import OPERATORS, channel_of, levers_of
 from equipoise.model.system import no_levers
 from equipoise.model.theory import THEORIES, read_theory
-from equipoise.simulation.ensemble import Scenario, replicates
+from equipoise.simulation.scenario import Scenario, replicates
 from tests.model.plainly import run_plainly
 from tests.model.small import force_gate, small_params, small_world
 
@@ -47,7 +47,7 @@ ONE_OF_EACH = {
     "GUARANTEE": Given("GUARANTEE", HALF, 0.9, toward=(80, 90, 120), intensity=0.5),
     "NO_BLOCS": Given("NO_BLOCS", HALF, 0.6, toward=EVERYONE[2:10]),
     "REGIME": Given("REGIME", (10,), 0.9, toward=(30, 40), intensity=0.1),
-    "DECOUPLE": Given("DECOUPLE", EVERYONE, 0.9, toward=(20, 30, 40), source=10, rate=0.2),
+    "DECOUPLE": Given("DECOUPLE", EVERYONE[2:], 0.9, toward=EVERYONE[1:], source=10, rate=0.6),
     "TRADE_OPEN": Given("TRADE_OPEN", HALF, 0.9, toward=EVERYONE[3:], rate=0.2),
     "SANCTION": Given("SANCTION", (10, 20), 0.9, toward=(50, 60, 70), rate=0.2),
     "RECIP": Given("RECIP", HALF, 0.9, toward=EVERYONE[2:], intensity=0.6),
@@ -59,10 +59,19 @@ ONE_OF_EACH = {
 
 def same_as_plainly(s):
     count = 0
-    for replicate, events, *_ in replicates(s, 0, s.replicates):
-        assert [tuple(row) for row in events.tolist()] == run_plainly(s, replicate)
-        count += len(events)
+    wars = exits = 0
+    for done in replicates(s, 0, s.replicates):
+        events, fought, left = run_plainly(s, done.number)
+        assert [tuple(row) for row in done.events.tolist()] == events
+        assert [tuple(row) for row in done.wars[:, :5].tolist()] == [w[:5] for w in fought]
+        assert done.wars[:, 5:].ravel().tolist() == pytest.approx(
+            [x for w in fought for x in w[5:]]
+        )
+        assert done.left.tolist() == left
+        count, wars, exits = count + len(events), wars + len(fought), exits + sum(map(bool, left))
     assert count > 10 * FEW  # a comparison of nothing with nothing would pass
+    assert wars
+    assert exits
 
 
 def test_the_kernel_agrees_with_the_plain_rule():
@@ -142,7 +151,7 @@ def test_an_adopter_begins_no_force_unless_the_target_used_it_before():
     restrained = 0
     for _, events, *_ in replicates(s, 0, s.replicates):
         used = {}
-        for year, a, b, level, answer, _, held, joined, _ in events.tolist():
+        for year, a, b, level, answer, _, held, joined, *_ in events.tolist():
             if joined:
                 continue
             if level >= 4:
@@ -150,12 +159,12 @@ def test_an_adopter_begins_no_force_unless_the_target_used_it_before():
             if answer >= 4:
                 used.setdefault(year, set()).add((b, a))
             restrained += held
-        for year, a, b, level, _, _, _, joined, _ in events.tolist():
+        for year, a, b, level, _, _, _, joined, *_ in events.tolist():
             if a in adopters and level >= 4 and not joined:
                 before = used.get(year - 1, set())
                 wards = [c for c in code if pact[code[a], code[c]]]
                 assert any((b, w) in before for w in [a, *wards])
-    assert restrained > 4 * FEW
+    assert restrained > FEW  # a rule that holds nobody back would pass
 
 
 def test_a_higher_dose_restrains_whatever_a_lower_one_did_in_the_first_year():
@@ -223,6 +232,21 @@ def test_a_chance_that_is_not_finite_names_the_rule():
         rows(scenario(*[Given("BALANCE", EVERYONE, intensity=1.0)] * 900, years=400))
 
 
+def test_what_decides_an_outcome_under_rules():
+    gate, trade = ONE_OF_EACH["FORCE_GATE"], ONE_OF_EACH["TRADE_OPEN"]
+    blocs, open_gate = ONE_OF_EACH["NO_BLOCS"], force_gate(HALF, 1.0, STRICT, permits=True)
+    assert channel_of((gate,), "dispute.onset") == "estimated"
+    assert channel_of((gate,), "dispute.fatal.target@state") == "by construction"
+    assert channel_of((gate,), "security.equality") == "by construction"
+    assert channel_of((blocs,), "war.onset") == "prior"
+    assert channel_of((trade, gate), "war.onset") == "by construction"
+    assert channel_of((trade,), "growth.gdp") == "prior"
+    # who only permits, or does not adopt, decides nothing for the others
+    assert channel_of((trade, open_gate), "war.onset") == "estimated"
+    assert channel_of((trade, replace(gate, adopters=())), "war.onset") == "estimated"
+    assert channel_of((open_gate,), "dispute.onset") == "by construction"
+
+
 def test_levers_start_neutral():
     none, empty = (
         no_levers(12),
@@ -248,7 +272,7 @@ def test_impossible_scenarios_are_refused():
 def test_expected_numbers_are_the_means_of_those_that_happen(rules):
     s = scenario(*rules, years=10, n=600)
     gaps = []
-    for _, events, expected, *_ in replicates(s, 0, 600):
+    for _, events, _, expected, *_ in replicates(s, 0, 600):
         begun = events[events[:, 7] == 0]
         happened = [len(begun), begun[:, 5].sum(), (begun[:, 3] == 5).sum()]
         gaps.append(np.array(happened) - expected.sum(axis=0))
@@ -262,14 +286,36 @@ def test_a_threat_is_what_comes_to_a_state():
     s = scenario(years=5, n=2000, spread=0.0, threats=True)
     expected, came = np.zeros(12), np.zeros(12)
     for done in replicates(s, 0, 2000):
-        expected += done.threats[0]
+        expected += np.nan_to_num(done.threats[0])  # one that left is nobody's target
         came += np.isin(
             s.world.ccodes,
             [
                 b
-                for year, _, b, _, _, fatal, _, joined, _ in done.events.tolist()
+                for year, _, b, _, _, fatal, _, joined, *_ in done.events.tolist()
                 if year == s.world.year + 5 and fatal and not joined
             ],
         )
     assert came.sum() > 1000
     assert (abs(came - expected) < 4.5 * np.sqrt(expected)).all()
+
+
+def test_luck_drawn_anew_is_anothers_only_in_the_pairs_of_those_named():
+    usual, anew = ({}, {})
+    for found, s in (
+        (usual, scenario(years=1, n=200)),
+        (anew, scenario(years=1, n=200, anew=(10,))),
+    ):
+        for number, events, *_ in replicates(s, 0, s.replicates):
+            found[number] = {
+                tuple(e)
+                for e in events[:, [1, 2, 3, 4]][events[:, 7] == 0].tolist()
+                if 10 not in e[:2]
+            }
+    assert usual == anew
+    whole = [
+        [(e[1], e[2]) for r in replicates(scenario(years=1, n=200, anew=of), 0, 200)
+         for e in r.events.tolist() if not e[7]]
+        for of in ((), (10,))
+    ]  # fmt: skip
+    assert whole[0] != whole[1]
+    assert abs(len(whole[0]) - len(whole[1])) < 0.2 * len(whole[0])

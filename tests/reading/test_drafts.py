@@ -14,6 +14,7 @@ from equipoise.doctrine.read import read_doctrine
 from equipoise.errors import DataError, DoctrineError, OutputError, UsageError
 from equipoise.reading.drafts import changes, draft_text, mark, quotes, to_review, write_draft
 from equipoise.reading.load import load_document
+from equipoise.reading.proposals import propose
 from equipoise.reading.statements import read_statements
 
 COMMAND = str(Path(sys.executable).with_name("equipoise"))
@@ -75,6 +76,17 @@ def test_a_statement_proposes_a_claim_or_says_why_not(draft):
     }
     assert [(r.operator, r.statement) for r in doctrine.rules] == [("FORCE_GATE", "s0002")]
     assert "not about the holder" in doctrine.statements[4].why_no_claim
+
+
+@pytest.mark.parametrize(
+    ("group", "members"),
+    [("the African Union", "AFRICAN_UNION"), ("the Arab League", "ARAB_LEAGUE"),
+     ("the Non-Aligned Movement", "NON_ALIGNED"), ("ECOWAS", "ECOWAS")],
+)  # fmt: skip
+def test_a_group_whose_members_are_known_is_weighed_by_them(group, members):
+    (statement,) = read_statements(f"We will deepen our cooperation with {group}.", "BRA")
+    claim, _, why = propose(statement, "BRA", 2011)
+    assert (claim["among"], why) == ({"group": members}, "")
 
 
 def test_a_statement_that_names_nobody_is_weighed_by_what_it_is_about(tmp_path):
@@ -231,3 +243,15 @@ def test_a_report_of_drafts_says_so_and_how_it_was_made(draft, tmp_path, monkeyp
     assert "DRAFT" in (tmp_path / "run" / "report.html").read_text()
     with pytest.raises(DoctrineError, match="none of its 5 drafted statements is accepted"):
         assess(draft, tmp_path / "other", None, Options(replicates=2, years=1, placebos=0))
+
+
+def test_sentences_without_a_statement_are_counted_and_shown(tmp_path):
+    path = tmp_path / "speech.txt"
+    path.write_text(f"Annex\n\n{SPEECH}\nWho will answer?\n", encoding="utf-8")
+    out = tmp_path / "speech.yaml"
+    run("draft", path, "--speaker", "BRA", "--adopted", "2011-09-21", "--out", out)
+    words = ("review", out, "--document", path, "--by", "A. Reader")
+    shown = run(*words, "--missed")
+    assert shown.stdout == "line 1: Annex\nline 13: Who will answer?\n"
+    assert shown.stderr.endswith("2 sentences have no statement\n")
+    assert "2 sentences have no statement; --missed shows them" in run(*words, input="q\n").stderr

@@ -47,6 +47,28 @@ def test_a_plain_sentence_of_each_kind(text, kind, actor, targets):
 
 
 @pytest.mark.parametrize(
+    ("text", "actor", "targets"),
+    [
+        # what is joined is one subject, and what has no verb is no clause of its own
+        ("The road between Chile and Peru is a burden.", None, {"CHL", "PER"}),
+        ("We value our ties with Chile, Peru and Bolivia are close.", "BRA", {"CHL", "PER", "BOL"}),
+        ("It is the duty of Chile to help Peru.", "CHL", {"PER"}),
+        ("It is up to the people of Chile to choose.", "CHL", set()),
+    ],
+)
+def test_joined_names_stay_in_one_statement(text, actor, targets):
+    found = read(text, "BRA")
+    assert len(found) == 1
+    assert (found[0].actor, set(found[0].targets)) == (actor, targets)
+
+
+def test_two_clauses_with_subjects_of_their_own_are_two_statements():
+    assert len(read("We will help Chile and Peru is a friend of ours.", "BRA")) == 1
+    first, second = read("We will help with grain and Peru is a friend of ours.", "BRA")
+    assert (first.kind, second.kind) == ("commitment", "stance")
+
+
+@pytest.mark.parametrize(
     ("text", "stance", "polarity"),
     [
         ("Brazil condemns the aggression of Iraq.", "hostile", "affirmed"),
@@ -71,11 +93,20 @@ def test_stance_and_polarity(text, stance, polarity):
             "unless",
             "unless Iraq attacks",
         ),
+        ("We will answer in the event of an attack.", "response_to", "in the event of an attack"),
         (
-            "We are ready to cooperate on the basis of equality.",
+            "Peru may act only in accordance with the law.",
             "ground",
-            "on the basis of equality",
+            "only in accordance with the law",
         ),
+        (
+            "There can be no trade with Peru without trust.",
+            "unless",
+            "no trade with Peru without trust",
+        ),
+        ("Until Peru pays, Chile will wait.", "unless", "Until Peru pays"),
+        ("Peace in Peru depends on rain.", "if", "depends on rain"),
+        ("Should the talks fail, Chile will wait.", "if", "Should the talks fail"),
     ],
 )
 def test_a_condition_has_its_kind_and_span(text, kind, words):
@@ -123,6 +154,9 @@ SENTENCES = (
     "The policy of {a} should not be directed against {b}.",
     "We will cooperate with {a} and oppose the sanctions of {b}.",
     "{a} considers {b} as the main source of threats.",
+    "{a} and its neighbours have decided to send ships to {b}, which {a} never closed to {b}.",
+    "That is why {a}, together with {b}, will keep the ports open, not the hardships {b} faces.",
+    "The reckless policy of {a} would hamper the ports of {b} and {a}.",
     "Independence from {a} would favorably affect the security of {b}.",
 )
 
@@ -150,11 +184,37 @@ def test_exchanging_two_states_changes_no_kind_polarity_or_stance(sentence, name
         ("the Asia-Pacific region", ["grp:asia_pacific"]),
         ("give us time", ["speaker"]),
         ("Western Sahara of long ago", ["ESH"]),
+        ("the AU, the Arab League and NATO allies", ["grp:au", "grp:arab", "grp:nato"]),
     ],
 )
 def test_names_are_found_by_their_longest_spelling(text, ids):
     found = [m.id for m in mentions_in(text, 0, len(text))]
     assert found == ids
+
+
+def test_a_state_is_no_plural_of_its_people():
+    (found,) = mentions_in("the Philippines", 0, 15)
+    assert found.kind == "state"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("the West and the South", ["grp:west", "grp:global_south"]),
+        # which only says where
+        ("the South Pacific and the West African coast", ["grp:africa"]),
+        ("the West Bank", ["PSE"]),
+        # names that a hyphen joins, and names that have one
+        ("an Australia-United Kingdom-United States pact", ["AUS", "GBR", "USA"]),
+        ("the United Nations-led talks in Asia-Pacific", ["grp:un", "grp:asia_pacific"]),
+        ("Guinea-Bissau", ["GNB"]),
+        ("Africans, Ivorians and Europeans", ["grp:africa", "CIV", "grp:europe"]),
+        ("the rest of the world and the global community", ["grp:world", "grp:int_community"]),
+        ("the Panama Canal", []),
+    ],
+)
+def test_names_are_found_in_their_longest_form(text, ids):
+    assert [m.id for m in mentions_in(text, 0, len(text))] == ids
 
 
 def test_sentences_end_where_they_do():
@@ -169,10 +229,26 @@ def test_sentences_end_where_they_do():
 @pytest.mark.parametrize(
     "text",
     ["\u202eabc\u202c " * 200, "🙂" * 5000, "\ufeff\n\n;;;;....", "a" * 100_000, "We " * 20_000,
-     "- " * 10_000 + "We will help."],
+     "- " * 10_000 + "We will help.", "that we " * 4000, "the ports Chile " * 2000],
 )  # fmt: skip
 def test_odd_texts_are_read_without_harm(text):
     read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # not every *once*, *provided*, *should* and *in order to* is a condition
+        "The crisis in Peru has once again shown the need.",
+        "Chile provided aid to Peru.",
+        "The needs of Peru should not be ignored.",
+        "Chile built a road in order to help Peru.",
+        "Chile trades not only with Peru.",
+        "Even if Peru waits, Chile will build the road.",
+    ],
+)
+def test_what_only_sounds_like_a_condition_is_none(text):
+    assert only(text).condition is None
 
 
 @settings(max_examples=100, deadline=None)

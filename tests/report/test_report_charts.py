@@ -292,6 +292,18 @@ def test_scenario_and_baseline_share_one_axis():
     assert "<svg" in fan_chart("k", flat, "t", "u", "var(--for)").still
 
 
+def test_the_record_is_a_line_over_a_fan_and_unknown_where_it_ends():
+    years = (2000, 2001)
+    flat = Fan(years=years, q05=(1, 1), q25=(1, 1), q50=(1, 1), q75=(1, 1), q95=(1, 1), mean=(1, 1))
+    known = Series(name="a", unit="u", years=(1999, 2000), values=(7.0, 8.0), covered=(1999, 2000))
+    figure = fan_chart("k", flat, "t", "u", "var(--mute)", None, known)
+    assert [row["recorded"] for row in figure.records()] == [8.0, None]
+    assert "the runs know nothing of these years" in figure.note
+    bare = fan_chart("k", flat, "t", "u", "var(--mute)")
+    assert "recorded" not in bare.records()[0]
+    assert not bare.note
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [

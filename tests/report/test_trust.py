@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from equipoise.model.params import shipped_params
-from equipoise.trust import CUT, trust_in, unfit
+from equipoise.simulating import CELLS
+from equipoise.trust import CUT, trust_in, unfit, unfit_in_any
 
 
 def with_cut(params, target, cut):
@@ -53,12 +54,20 @@ def test_every_target_shows_its_scores_against_its_bars(full):
         "war",
         "third state joining a dispute",
         "third state joining a war",
+        "course of a war",
+        "shares of power, ten years ahead",
         "dispute onset",
     ]
     shown = {(s.outcome, s.name): s for s in scores}
     assert len(shown) == len(scores)
     war = shown["war", "area under the ROC curve"]
     assert (war.value, war.bar) == (full.scores["one_step_war"]["auc"], 0.93)
+    deaths = shown["course of a war", "logarithm of deaths: cut of the root mean square error"]
+    assert deaths.value == pytest.approx(1 - 1.2966 / 2.1177, abs=1e-3)
+    assert deaths.met
+    reach = shown["war", "expected over observed"]
+    assert reach.met
+    assert "0.8 to 1.25" in reach.note
     for score in scores:
         assert (score.bar is None) == (score.met is None)
 
@@ -82,3 +91,19 @@ def test_a_variant_without_a_past_shows_the_bars_it_misses():
     trust = trust_in(shipped_params("no-history"), ())
     assert any(score.met is False for score in trust.scores)
     assert "does worse than a baseline" in trust.limits[-1]
+
+
+def test_every_cell_shows_what_it_is_worth_and_one_that_is_worth_nothing_carries_no_verdict(full):
+    cells = [shipped_params(variant) for *_, variant in CELLS[1:]]
+    shown = [s for s in trust_in(full, (), cells).scores if " disputes, " in s.name]
+    assert len(shown) == 4 * len(cells)
+    assert {s.name.rpartition(": ")[2] for s in shown} == {
+        "gml disputes, gdp", "cow disputes, cinc", "cow disputes, gdp"
+    }  # fmt: skip
+    assert all(s.met == (s.value >= 0) for s in shown)
+    assert unfit_in_any((full, *cells), "dispute.onset") == ""
+    worse = with_cut(cells[1], "one_step_fatal", -0.02)
+    words = unfit_in_any((full, cells[0], worse), "dispute.fatal")
+    assert "(full, cow disputes, cinc)" in words
+    assert "2.0% higher" in words
+    assert unfit_in_any((full, cells[0], worse), "dispute.onset") == ""

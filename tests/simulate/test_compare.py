@@ -4,8 +4,9 @@ import pytest
 
 from equipoise.errors import ScenarioError
 from equipoise.simulation.compare import contrast, fan, spread_over_draws
-from equipoise.simulation.ensemble import Scenario, simulate
-from equipoise.simulation.outcomes import OUTCOMES, THREATENED, Where, yearly
+from equipoise.simulation.ensemble import simulate
+from equipoise.simulation.outcomes import OUTCOMES, THREATENED, Where, expected, yearly
+from equipoise.simulation.scenario import Scenario
 from tests.model.small import force_gate, small_params, small_world
 
 ONSETS = OUTCOMES[0]
@@ -88,8 +89,14 @@ class Written:
             rows, schema=dict.fromkeys(names, pl.Int64), orient="row"
         ).with_columns(pl.col("fatal", "restrained", "joined").cast(pl.Boolean))
 
-    def events(self):
-        return self._events
+    def parts(self, kind):
+        assert kind == "events"
+        return iter(
+            (
+                self._events.filter(pl.col("replicate") < 1),
+                self._events.filter(pl.col("replicate") >= 1),
+            )
+        )
 
 
 def test_outcomes_count_what_their_names_say():
@@ -114,6 +121,25 @@ def test_outcomes_count_what_their_names_say():
     assert counted["dispute.initiated.force"] == [[1, 0, 0], [0, 0, 0], [0, 0, 0]]
 
 
+def test_outcomes_are_the_same_for_any_size_of_shard(tmp_path):
+    s = Scenario("base", small_world(), small_params(0.2), (), 10, 100, 3, threats=True)
+    where = Where(frozenset({10}))
+    (fine,), (coarse,) = (simulate([s], tmp_path / str(size), shard=size) for size in (30, 100))
+    for outcome in OUTCOMES:
+        for read in (yearly, expected):
+            assert np.array_equal(read(fine, outcome, where), read(coarse, outcome, where))
+        assert yearly(fine, outcome, where).shape[0] == 100
+
+
+def test_reading_holds_one_shard_at_a_time(tmp_path, monkeypatch):
+    s = Scenario("base", small_world(), small_params(), (), 5, 100, 3, threats=True)
+    (ensemble,) = simulate([s], tmp_path, shard=25)
+    for name in ("events", "expected", "threats"):
+        monkeypatch.delattr(type(ensemble), name)  # that would read all shards at once
+    for outcome in OUTCOMES:
+        assert expected(ensemble, outcome, Where()).shape[0] == 100
+
+
 def test_common_luck_takes_most_of_the_noise_away(tmp_path):
     base = Scenario("base", small_world(20), small_params(), (), 10, 200, 3)
     gate = force_gate((10,), 1.0, ("force-on-self", "force-on-ally"))
@@ -125,7 +151,7 @@ def test_common_luck_takes_most_of_the_noise_away(tmp_path):
 
 def test_a_fan_has_its_quantiles_in_order():
     counts = np.arange(101.0)[:, None] * [1.0, 2.0]
-    f = fan(counts, 2011)
+    f = fan(counts, range(2011, 2011 + counts.shape[1]))
     assert f.years == (2011, 2012)
     assert f.q05 == (5.0, 10.0)
     assert f.q50 == (50.0, 100.0)

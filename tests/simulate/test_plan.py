@@ -4,7 +4,7 @@ from equipoise.doctrine.rule import RuleRival
 from equipoise.errors import ScenarioError
 from equipoise.model.theory import THEORIES
 from equipoise.simulation import plan as plans
-from equipoise.simulation.plan import DOCUMENT, MIRROR, plan_of
+from equipoise.simulation.plan import DOCUMENT, MIRROR, PLACEBO, plan_of
 
 
 def test_a_rule_alone_runs_in_every_variant_and_several_run_together(plan):
@@ -122,3 +122,18 @@ def test_a_rule_is_the_same_scenario_for_whoever_adopts_it(doctrine_held_by, cel
     assert alone["holder"].scenario.sha256() == mirrored[MIRROR].scenario.sha256()
     assert alone["holder"].scenario.sha256() != mirrored["holder"].scenario.sha256()
     assert alone["everyone"].scenario.sha256() == mirrored["everyone"].scenario.sha256()
+
+
+def test_a_full_plan_has_a_placebo_of_every_set_of_rules_that_is_simulated(doctrine_held_by, cells):
+    usual, full = (
+        plan_of(doctrine_held_by(), cells, years=2, replicates=8, seed=1, full=full)
+        for full in (False, True)
+    )
+    assert PLACEBO not in {p.adopters for p in usual.planned}
+    placebos = [p for p in full.planned if p.adopters == PLACEBO]
+    assert {p.rules for p in placebos} == {p.rules for p in full.planned}
+    for p in placebos:
+        assert not p.scenario.rules
+        assert set(p.scenario.anew) == p.adopter_codes
+        assert p.scenario.sha256() != p.baseline.sha256()
+        assert not p.idle

@@ -2,8 +2,11 @@ import pytest
 
 from equipoise.doctrine.parts import SimulatedExpect
 from equipoise.finding import Cell
+from equipoise.model.operators.given import Given
 from equipoise.simulation import verdicts
+from equipoise.simulation.derived import DERIVED, derived_difference
 from equipoise.simulation.outcomes import Where, outcome_named
+from equipoise.simulation.scenario import DATA_DRIVEN
 from equipoise.simulation.verdicts import Wanted, mass_beyond, simulation_finding
 from equipoise.verdict import judge
 
@@ -58,8 +61,11 @@ def test_equality_of_security_is_read_from_threats(plan, read):
     rise = SimulatedExpect(direction="increase", scale="difference", margin=0.0001)
     finding = found(plan, read, ("all",), "security.equality", rise)
     assert 0 < finding.difference < 1
-    assert finding.verdict == judge(finding.mass_for)
     assert finding.agreeing == 8
+    # it is made of the force that the rule removes
+    assert (finding.verdict, finding.channel) == ("not-applicable", "by construction")
+    assert finding.scenario_fan.years == finding.difference_fan.years == (2005, 2010)
+    assert [h for h, _ in finding.horizons] == [5, 10]
 
 
 def test_what_needs_no_luck_is_computed(plan, read):
@@ -72,6 +78,46 @@ def test_what_needs_no_luck_is_computed(plan, read):
     first = next(c for c in finding.cells if c.power == "cinc")
     assert first.baseline == pytest.approx(share, rel=1e-3)
     assert first.difference == pytest.approx(after - share, rel=1e-3)
+
+
+def test_what_cannot_be_taken_in_this_world_stops_no_other_claim(plan, read):
+    finding = found(plan, read, ("halved",), "balance.pivotality")
+    assert finding.verdict == "insufficient-data"
+    assert "none of the states named is a major power" in finding.reason
+
+
+def test_what_moves_year_by_year_is_taken_at_the_end(cells):
+    cell, everyone = cells[0], tuple(range(10, 130, 10))
+    build_up = (Given("ARMS", (20,), 1.0, rate=0.3),)
+    where = Where(frozenset({20}), frozenset())
+    shares = [
+        derived_difference(
+            DERIVED["capability.share"],
+            build_up,
+            cell.world,
+            cell.params,
+            DATA_DRIVEN,
+            years,
+            where,
+        )
+        for years in (1, 10)
+    ]
+    power = dict(zip(everyone, cell.world.power[0], strict=True))
+    for years, (before, change) in zip((1, 10), shares, strict=True):
+        grown = power[20] * 1.3 ** (years / 3)
+        after = grown / (sum(power.values()) - power[20] + grown)
+        assert before + change == pytest.approx(after, rel=1e-4)
+
+
+def test_a_cell_without_an_expectation_has_no_mass(plan, read):
+    assert {c.mass_for for c in found(plan, read, ("all",), expect=None).cells} == {None}
+
+
+def test_contrasts_keep_every_outcome_and_threats_where_they_were_asked(plan, read):
+    titles = {c.outcome for c in found(plan, read, BOTH).contrasts}
+    assert {"uses of force the adopters begin", "disputes begun against them"} <= titles
+    assert "equality of security" not in titles
+    assert "equality of security" in {c.outcome for c in found(plan, read, ("all",)).contrasts}
 
 
 def test_a_region_counts_what_happens_in_it(plan, read):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -18,17 +17,21 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from equipoise.calibrate.design import OnsetRows, YearSeen, at_risk, replayed
-from equipoise.calibrate.fit import COLUMNS, fit_params
+from equipoise.calibrate.fit import COLUMNS, fit_joining, fit_params, joining_spread
+from equipoise.calibrate.intercept import log_likelihood
 from equipoise.calibrate.joins import JoinRows, join_rows
 from equipoise.calibrate.logit import fit_logit
 from equipoise.calibrate.scores import (
+    Resampled,
     brier_score,
     calibration_line,
+    log_losses,
     log_score,
     pr_auc,
     reliability,
     roc_auc,
     skill,
+    squared_errors,
 )
 from equipoise.calibrate.step import StepChances, step_chances
 from equipoise.model.mechanisms.onset import SMALLEST_CINC
@@ -92,9 +95,7 @@ class _Fitted:
     climates: dict[str, float]
 
 
-def held_out(
-    record: Record, rows: OnsetRows, variant: str, on_origin: Callable[[int], None] | None = None
-) -> dict[str, Held]:
+def held_out(record: Record, rows: OnsetRows, variant: str) -> dict[str, Held]:
     """Chances for the ten years after each origin, from parameters fitted up to it, by target."""
     joins = join_rows(record) if variant == "full" else None
     events = _events(record, rows)
@@ -105,8 +106,6 @@ def held_out(
         if origin is None:
             continue
         if origin not in fitted:
-            if on_origin:
-                on_origin(origin)
             fitted[origin] = _fit(record, rows, events, joins, variant, origin)
         for target, held in _of_year(record, rows, events, seen, fitted[origin]).items():
             parts[target].append(held)
@@ -185,6 +184,7 @@ def chances_in(record: Record, seen: YearSeen, params: Params) -> StepChances:
         record.is_major[t],
         np.log(record.covariates["power"][t] + SMALLEST_CINC),
         params,
+        seen.year,
     )
 
 
@@ -230,21 +230,28 @@ def one_step_scores(held: Held) -> dict[str, object]:
 def _intervals(held: Held) -> dict[str, list[float]]:
     """90% intervals by resampling years."""
     generator = np.random.Generator(np.random.Philox(key=[1961, 2010]))
-    years = np.unique(held.year)
-    order = np.argsort(held.year, kind="stable")
-    bounds = np.searchsorted(held.year[order], [*years, years[-1] + 1])
-    groups = [order[a:b] for a, b in pairwise(bounds)]
-    found: dict[str, list[float]] = {"auc": [], "pr_auc": [], "log_skill": [], "brier_skill": []}
-    cut: list[float] = []
+    years, group = np.unique(held.year, return_inverse=True)
+    ranked = Resampled(held.chance, held.event, group)
+    rows = np.bincount(group)
+
+    def by_year(score: Callable[[Floats, Flags], Floats], chance: Floats) -> Floats:
+        return np.asarray(np.bincount(group, score(chance, held.event)), np.float64)
+
+    logs = [by_year(log_losses, p) for p in (held.chance, held.climate, held.baseline)]
+    squares = [by_year(squared_errors, p) for p in (held.chance, held.climate)]
+    names = ("auc", "pr_auc", "log_skill", "brier_skill", "log_loss_cut_against_b0")
+    found: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(BOOTSTRAPS):
-        rows = np.concatenate([groups[k] for k in generator.integers(0, years.size, years.size)])
-        chance, event, climate = held.chance[rows], held.event[rows], held.climate[rows]
-        found["auc"].append(roc_auc(chance, event))
-        found["pr_auc"].append(pr_auc(chance, event))
-        found["log_skill"].append(skill(log_score(chance, event), log_score(climate, event)))
-        found["brier_skill"].append(skill(brier_score(chance, event), brier_score(climate, event)))
-        cut.append(skill(log_score(chance, event), log_score(held.baseline[rows], event)))
-    found["log_loss_cut_against_b0"] = cut
+        drawn = generator.integers(0, years.size, years.size)
+        times = np.bincount(drawn, minlength=years.size)
+        model, climate, base = (float(times @ of / (times @ rows)) for of in logs)
+        square, of_climate = (float(times @ of / (times @ rows)) for of in squares)
+        values = (
+            ranked.roc_auc(times), ranked.pr_auc(times), skill(model, climate),
+            skill(square, of_climate), skill(model, base),
+        )  # fmt: skip
+        for name, value in zip(names, values, strict=True):
+            found[name].append(value)
     return {
         f"{name}_interval": [float(q) for q in np.quantile(v, [0.05, 0.95])]
         for name, v in found.items()
@@ -257,24 +264,24 @@ def join_scores(record: Record) -> dict[str, object]:
     Intervals resample whole disputes with replacement.
     """
     rows = join_rows(record)
-    chance, event, dispute, ally = [], [], [], []
+    chance, event, dispute, ally, together, alone = [], [], [], [], 0.0, 0.0
     for origin in ORIGINS:
-        train = rows.year <= origin
         test = (rows.year > origin) & (rows.year <= origin + HORIZON)
-        beta = fit_logit(rows.x[train], rows.joined[train], rows.dispute[train], "joining").beta
-        chance.append(expit(rows.x[test] @ beta))
+        fit, move = fit_joining(rows, origin)
+        chance.append(expit(rows.x[test] @ fit.beta + move.by))
         event.append(rows.joined[test])
         dispute.append(rows.dispute[test])
         ally.append(rows.ally_of_target[test])
+        held = (rows.x[test] @ fit.beta + move.by, rows.joined[test], rows.side[test])
+        together += log_likelihood(joining_spread(rows, fit, origin)[0], *held).sum()
+        alone += log_likelihood(0.0, *held).sum()
     p, y, d, a = (np.concatenate(part) for part in (chance, event, dispute, ally))
     generator = np.random.Generator(np.random.Philox(key=[1961, 2010]))
-    order = np.argsort(d, kind="stable")
-    bounds = [*np.flatnonzero(np.diff(d[order], prepend=-1)), d.size]
-    groups = [order[i:j] for i, j in pairwise(bounds)]
-    aucs = []
+    disputes, group = np.unique(d, return_inverse=True)
+    ranked, count, aucs = Resampled(p, y, group), disputes.size, []
     for _ in range(BOOTSTRAPS):
-        some = np.concatenate([groups[k] for k in generator.integers(0, len(groups), len(groups))])
-        aucs.append(roc_auc(p[some], y[some]))
+        drawn = generator.integers(0, count, count)
+        aucs.append(ranked.roc_auc(np.bincount(drawn, minlength=count)))
     war = np.concatenate(
         [rows.x[(rows.year > o) & (rows.year <= o + HORIZON)][:, -1] == 1 for o in ORIGINS]
     )
@@ -286,6 +293,7 @@ def join_scores(record: Record) -> dict[str, object]:
         "pr_auc": pr_auc(p, y),
         "base_rate": float(y.mean()),
         "expected_over_observed": float(p.sum() / y.sum()),
+        "log_loss_cut_of_intercept": float(1 - together / alone),
         "in_wars": {
             "n": int(war.sum()),
             "events": int(y[war].sum()),

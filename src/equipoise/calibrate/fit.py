@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.calibrate.design import DisputeRows, OnsetRows, dispute_rows, onset_rows
+from equipoise.calibrate.exits import fit_exits
+from equipoise.calibrate.growth import fit_growth
+from equipoise.calibrate.intercept import fit_spread, intercept_block
 from equipoise.calibrate.joins import JoinRows, join_rows
+from equipoise.calibrate.level import RECENT, Move, level_block, recent_move
 from equipoise.calibrate.logit import LogitFit, fit_logit
+from equipoise.calibrate.wars import fit_war_entry, fit_wars
 from equipoise.errors import CalibrationError
 from equipoise.model.mechanisms import continuation, hostility, initiator, joining, onset, shock
 from equipoise.model.mechanisms.moving import TRADE_SCALE
@@ -65,13 +70,19 @@ def fit_params(
     window = (record.first, through)
     full = variant == "full"
     onset_block = _onset(rows, COLUMNS if full else onset.WITHOUT_HISTORY, window)
+    moves: list[Move] = []
+    entry = fit_war_entry(record.fighting, through)
     blocks = (
         onset_block,
         _shock(rows, onset_block, window),
         _initiator(record, facts, initiator.NAMES if full else initiator.WITHOUT_HISTORY, window),
-        *_hostility(facts, hostility.FACTS if full else hostility.WITHOUT_HISTORY, window),
+        *_hostility(facts, hostility.FACTS if full else hostility.WITHOUT_HISTORY, window, moves),
         _continuation(record, facts, window),
-        *((_joining(joins or join_rows(record), window),) if full else ()),
+        *fit_wars(record.wars, through),
+        entry,
+        fit_exits(record.tenures, through),
+        fit_growth(record.powers, record.first, through),
+        *(_joining(record, joins or join_rows(record), window, entry, moves) if full else ()),
         *((_trade(record, rows, window),) if full else ()),
     )
     return Params(
@@ -80,7 +91,7 @@ def fit_params(
         ),
         variant=variant,
         disputes=disputes,
-        blocks=blocks,
+        blocks=(*blocks, level_block(moves, through)),
         hashes=record.hashes,
         filled=record.filled,
         scores={},
@@ -109,13 +120,35 @@ def join_chances(params: Params, rows: JoinRows) -> Floats:
     return chances
 
 
-def _joining(rows: JoinRows, window: tuple[int, int]) -> Block:
-    keep = rows.year <= window[1]
-    fit = fit_logit(rows.x[keep], rows.joined[keep], rows.dispute[keep], "joining")
-    block = _block(
-        "joining", joining.NAMES, fit, window, "all that join a dispute, in whatever year"
+def fit_joining(rows: JoinRows, through: int) -> tuple[LogitFit, Move]:
+    """Who joins the disputes that began up to a year, and the level of the last ten of them."""
+    keep = rows.year <= through
+    x, joined, recent = rows.x[keep], rows.joined[keep], rows.year[keep] > through - RECENT
+    fit = fit_logit(x, joined, rows.dispute[keep], "joining")
+    return fit, recent_move("joining", fit, x, joined, recent)
+
+
+def _joining(
+    record: Record, rows: JoinRows, window: tuple[int, int], entry: Block, moves: list[Move]
+) -> tuple[Block, Block]:
+    """Who joins, and how far disputes differ in how many they draw in; adds to ``moves``."""
+    fit, move = fit_joining(rows, window[1])
+    moves.append(move)
+    note = "all that join a dispute, in whatever year"
+    block = replace(_block("joining", joining.NAMES, fit, window, note), cluster="dispute")
+    fought = record.fighting.filter(record.fighting["year"] <= window[1])
+    of_war = fit_spread(
+        np.full(fought.height, entry.estimate[0]),
+        fought["fights"].to_numpy(),
+        fought["dispnum"].to_numpy().astype(np.int64),
     )
-    return replace(block, cluster="dispute")
+    return block, intercept_block(joining_spread(rows, fit, window[1]), of_war, block)
+
+
+def joining_spread(rows: JoinRows, fit: LogitFit, through: int) -> tuple[float, float]:
+    """Spread of the intercepts of the sides of disputes that began up to a year, and its variance."""
+    keep = rows.year <= through
+    return fit_spread(rows.x[keep] @ fit.beta, rows.joined[keep], rows.side[keep])
 
 
 def _block(
@@ -201,9 +234,9 @@ def _initiator(
 
 
 def _hostility(
-    facts: DisputeRows, names: tuple[str, ...], window: tuple[int, int]
+    facts: DisputeRows, names: tuple[str, ...], window: tuple[int, int], moves: list[Move]
 ) -> tuple[Block, ...]:
-    """The four steps of hostility and the two that split what lies below force."""
+    """The four steps of hostility and the two that split what lies below force; adds to ``moves``."""
     known = (facts.level > 0) & (facts.answer > 0)
     force, answer = facts.level >= USE_OF_FORCE, facts.answer >= USE_OF_FORCE
     war = (facts.level == hostility.AT_WAR) | (facts.answer == hostility.AT_WAR)
@@ -218,7 +251,10 @@ def _hostility(
         y: NDArray[np.bool_],
         among: NDArray[np.bool_],
     ) -> Block:
-        return _block(name, columns, fit_logit(x[among], y[among], facts.pair[among], name), window)
+        found = fit_logit(x[among], y[among], facts.pair[among], name)
+        recent = facts.year[among] > window[1] - RECENT
+        moves.append(recent_move(name, found, x[among], y[among], recent))
+        return _block(name, columns, found, window)
 
     replies = facts.answer > hostility.NONE
     return (

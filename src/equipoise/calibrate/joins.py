@@ -30,6 +30,8 @@ class JoinRows:
     year: NDArray[np.int32]
     """In which the dispute began."""
     dispute: NDArray[np.int64]
+    side: NDArray[np.int64]
+    """Twice the dispute's number, and one more for side B: what shares a random intercept."""
     ally_of_target: NDArray[np.bool_]
     """Whether the third state must defend the partner, and the partner is on side B."""
 
@@ -49,11 +51,13 @@ def join_rows(record: Record) -> JoinRows:
     sizes = [part[1].size for part in parts]
     x = np.concatenate([part[0] for part in parts])
     second = np.repeat(np.arange(len(parts)) % 2 == 1, sizes)
+    dispute = np.repeat(np.array([part[3] for part in parts], np.int64), sizes)
     return JoinRows(
         x=x,
         joined=np.concatenate([part[1] for part in parts]),
         year=np.repeat(np.array([part[2] for part in parts], np.int32), sizes),
-        dispute=np.repeat(np.array([part[3] for part in parts], np.int64), sizes),
+        dispute=dispute,
+        side=2 * dispute + second,
         ally_of_target=second & (x[:, NAMES.index("pact_with_partner")] == 1.0),
     )
 

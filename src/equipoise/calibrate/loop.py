@@ -15,7 +15,7 @@ from equipoise.model.params import Params
 from equipoise.model.record import read_record
 from equipoise.model.start import world_along
 from equipoise.model.world import World
-from equipoise.simulation.ensemble import Scenario, replicates
+from equipoise.simulation.scenario import Scenario, replicates
 
 Floats = NDArray[np.float64]
 

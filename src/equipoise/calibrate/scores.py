@@ -46,14 +46,26 @@ def pr_auc(chance: Floats, event: Flags) -> float:
 def log_score(chance: Floats, event: Flags) -> float:
     """Mean of minus the logarithm of the chance given to what happened [nats], lower is better."""
     _checked(chance, event)
+    return float(log_losses(chance, event).mean())
+
+
+def log_losses(chance: Floats, event: Flags) -> Floats:
+    """(m,) what each row adds to the logarithmic score."""
     p = np.clip(chance, SMALLEST, 1 - SMALLEST)
-    return float(-np.where(event, np.log(p), np.log1p(-p)).mean())
+    losses: Floats = -np.where(event, np.log(p), np.log1p(-p))
+    return losses
 
 
 def brier_score(chance: Floats, event: Flags) -> float:
     """Mean squared error of the chance [0 to 1], lower is better (Brier 1950)."""
     _checked(chance, event)
-    return float(((chance - event) ** 2).mean())
+    return float(squared_errors(chance, event).mean())
+
+
+def squared_errors(chance: Floats, event: Flags) -> Floats:
+    """(m,) what each row adds to the Brier score."""
+    errors: Floats = (chance - event) ** 2
+    return errors
 
 
 def skill(score: float, reference: float) -> float:
@@ -81,3 +93,42 @@ def reliability(
         for m in (place == k for k in range(len(edges) + 1))
         if m.any()
     ]
+
+
+class Resampled:
+    """Scores of samples that take whole groups of rows some number of times, from one sort of all rows."""
+
+    def __init__(self, chance: Floats, event: Flags, group: NDArray[np.int64]) -> None:
+        """Sort the rows.
+
+        Parameters
+        ----------
+        chance, event : (m,)
+        group : int (m,)
+            Number of each row's group, from 0.
+        """
+        _checked(chance, event)
+        order = np.lexsort((event, -chance))  # as in pr_auc
+        self._group, self._event = group[order], event[order]
+        fresh = np.concatenate([[True], np.diff(chance[order]) != 0.0])
+        self._ties = np.flatnonzero(fresh)
+
+    def roc_auc(self, times: NDArray[np.int64]) -> float:
+        """As :func:`roc_auc` of the rows, each as often as ``times`` (n_groups,) has its group."""
+        weight = times[self._group]
+        events = np.add.reduceat(np.where(self._event, weight, 0), self._ties)
+        others = np.add.reduceat(np.where(self._event, 0, weight), self._ties)
+        below = others.sum() - np.cumsum(others) + 0.5 * others
+        return float((events * below).sum() / (float(events.sum()) * float(others.sum())))
+
+    def pr_auc(self, times: NDArray[np.int64]) -> float:
+        """As :func:`pr_auc` of the same."""
+        weight = times[self._group]
+        rows_before = np.cumsum(weight)[self._event] - weight[self._event]
+        weight = weight[self._event]
+        hits_before = np.cumsum(weight) - weight
+        total = 0.0
+        for copy in range(1, int(weight.max()) + 1):
+            there = weight >= copy
+            total += ((hits_before[there] + copy) / (rows_before[there] + copy)).sum()
+        return float(total / weight.sum())

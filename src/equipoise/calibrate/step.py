@@ -60,12 +60,12 @@ class StepChances:
     war: Floats
 
 
-def ways_of(x: Floats, params: Params) -> Ways:
-    """Chances of each way a dispute may go, from its pair's onset covariates (m, 30)."""
+def ways_of(x: Floats, params: Params, year: int) -> Ways:
+    """Chances of each way a dispute may go in a year, from its pair's onset covariates (m, 30)."""
     facts = x[:, [(SETTING + MEMORY).index(name) for name in FACTS]]
 
     def chance(block: str, names: tuple[str, ...], last: float | None = None) -> Floats:
-        beta = padded(params, block, names)
+        beta = padded(params, block, names, year)
         if last is None:
             return np.asarray(expit(facts @ beta))
         return np.asarray(expit(facts @ beta[:-1] + last * beta[-1]))
@@ -89,6 +89,7 @@ def step_chances(
     major: Flags,
     ln_cinc: Floats,
     params: Params,
+    year: int,
 ) -> StepChances:
     """Every pair's chances in the year that begins.
 
@@ -105,10 +106,12 @@ def step_chances(
     ln_cinc : float (n,)
     params : Params
         With the block ``joining``, or nobody joins.
+    year : int
+        That begins.
     """
     x = np.nan_to_num(np.hstack([setting, past]))
     begun = np.where(in_system, expit(x @ padded(params, "onset", SETTING + MEMORY)), 0.0)
-    ways = ways_of(x, params)
+    ways = ways_of(x, params, year)
     by_way = np.column_stack(
         [begun * w for w in (ways.below_force, ways.force, ways.fatal, ways.war)]
     )
@@ -117,7 +120,7 @@ def step_chances(
         near = setting[:, SETTING.index("land_contiguity")] == 1
         near |= setting[:, SETTING.index("water_to_24_miles")] == 1
         _spread(
-            padded(params, "joining", JOINING), by_way, member, pact, near,
+            padded(params, "joining", JOINING, year), by_way, member, pact, near,
             np.nan_to_num(setting[:, SETTING.index("ln_capital_distance")]), history, major,
             np.nan_to_num(ln_cinc), joined,
         )  # fmt: skip

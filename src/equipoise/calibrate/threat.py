@@ -68,7 +68,7 @@ def fatal_chances(world: World, params: Params) -> Floats:
     begin = padded(params, "initiator", INITIATOR)
     gap = begin[0] * (world.ln_power[0][one] - world.ln_power[0][two])
     gap += begin[1] * (world.democracy[0][one] - world.democracy[0][two])
-    ways = ways_of(x, params)
+    ways = ways_of(x, params, world.year + 1)
     deadly = onset * (ways.fatal + ways.war)
     chances = np.zeros((world.n_states, world.n_states))
     chances[one, two] = deadly * expit(gap)

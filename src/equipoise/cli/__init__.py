@@ -56,6 +56,7 @@ for verb in (
     reading.diff,
     runs.cite,
     runs.verify,
+    runs.compare,
     runs.explain,
     states.groups,
 ):

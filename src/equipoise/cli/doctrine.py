@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from equipoise.cli.options import (
+    Budget,
+    Dask,
     Data,
     Doctrine,
     Drafts,
@@ -20,12 +22,14 @@ from equipoise.cli.options import (
     Resume,
     Runs,
     Seed,
+    ShardSize,
     Years,
     checked_seed,
     counts,
     opened,
     placebos_of,
     progress,
+    seconds,
     workers,
 )
 
@@ -49,25 +53,23 @@ def assess(
 
     Example: equipoise assess russia-2023 --out runs/russia-2023
     """
-    from equipoise.assessing import REPORT, Options
-    from equipoise.assessing import assess as run
-    from equipoise.data.pack import find_pack
-    from equipoise.doctrine.read import read_doctrine
-
+    # what was typed is checked before anything large is loaded
     counts(runs=runs, years=years)
+    size = (runs, years, checked_seed(seed), workers(jobs), resume)
+    count = placebos_of(placebos, full=full)
+    from equipoise.data.pack import find_pack
+
+    pack = find_pack(data)
+    from equipoise.doctrine.read import read_doctrine
+    from equipoise.simulating import Options
+
     folder = out or Path("runs") / read_doctrine(doctrine).doctrine.id
-    options = Options(
-        replicates=runs,
-        years=years,
-        seed=checked_seed(seed),
-        jobs=workers(jobs),
-        resume=resume,
-        placebos=placebos_of(placebos, full=full),
-        full=full,
-        allow_drafts=allow_drafts,
-    )
+    from equipoise.assessing import REPORT
+    from equipoise.assessing import assess as run
+
+    options = Options(*size, placebos=count, full=full, allow_drafts=allow_drafts)
     with progress() as say:
-        result = run(doctrine, folder, find_pack(data), options, say)
+        result = run(doctrine, folder, pack, options, say)
     if json:
         typer.echo(result.model_dump_json())
     else:
@@ -96,10 +98,12 @@ def weigh(
     """
     import json as json_module
 
+    from equipoise.errors import UsageError, suggest
+
+    count, processes = placebos_of(placebos, full=full), workers(jobs)
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.accepted import accepted_part
     from equipoise.doctrine.read import read_doctrine
-    from equipoise.errors import UsageError, suggest
     from equipoise.shipped import stamped_findings
     from equipoise.weighing import weigh_all
 
@@ -108,10 +112,9 @@ def weigh(
     for name in claims or ():
         if name not in known:
             raise UsageError(f"claim {name!r} is not in {read.doctrine.id}; {suggest(name, known)}")
-    count = placebos_of(placebos, full=full)
     with progress() as say:
         pack = find_pack(data)
-        findings = weigh_all(read, pack, say, count, workers(jobs), claims or None)
+        findings = weigh_all(read, pack, say, count, processes, claims or None)
     if pack is None:
         findings = stamped_findings(read, findings)
     if json:
@@ -135,6 +138,9 @@ def simulate(
     jobs: Jobs = None,
     data: Data = None,
     resume: Resume = False,
+    budget: Budget = None,
+    shard: ShardSize = 50,
+    dask: Dask = None,
     json: Json = False,
 ) -> None:
     """Run a doctrine's rules with and without, and print the paired differences.
@@ -142,26 +148,35 @@ def simulate(
     Example: equipoise simulate russia-2023 --runs 100 --years 10 --json
     """
     import json as json_module
-
-    from equipoise.assessing import ENSEMBLES, Options, simulate_all, start_of
-    from equipoise.data.pack import find_pack
-    from equipoise.doctrine.read import read_doctrine
+    from contextlib import nullcontext
+    from dataclasses import replace
 
     counts(runs=runs, years=years)
+    size = (runs, years, checked_seed(seed), workers(jobs), resume)
+    limit = None if budget is None else seconds(budget)
+    from equipoise.data.pack import find_pack
+    from equipoise.doctrine.read import read_doctrine
+    from equipoise.simulating import ENSEMBLES, Options, simulate_all, start_of
+    from equipoise.workers import dask_cluster
+
     read = read_doctrine(doctrine)
     folder = out or Path("runs") / read.doctrine.id
-    options = Options(
-        replicates=runs, years=years, seed=checked_seed(seed), jobs=workers(jobs), resume=resume
-    )
-    with progress() as say:
+    options = Options(*size, shard=shard, budget=limit)
+    cluster = dask_cluster(dask) if dask is not None else nullcontext((None, options.jobs))
+    with progress() as say, cluster as (pool, slots):
+        options = replace(options, jobs=slots)
         cells = start_of(find_pack(data))
-        _, findings = simulate_all(read, cells, folder / ENSEMBLES, options, say)
+        plan, findings = simulate_all(read, cells, folder / ENSEMBLES, options, say, pool)
+    if (compared := plan.baseline.replicates) < runs:
+        rest = f"{compared} of {runs} replicates are there and compared; go on with --resume"
+        typer.echo(f"equipoise: stopped after {budget}: {rest}", err=True)
     if json:
         claims = [
             {"id": c.id, "row": c.row, "simulation": findings[c.id].model_dump(mode="json")}
             for c in read.claims
         ]
-        typer.echo(json_module.dumps({"doctrine": read.doctrine.id, "claims": claims}))
+        found = {"doctrine": read.doctrine.id, "replicates": compared, "claims": claims}
+        typer.echo(json_module.dumps(found))
         return
     for name, finding in findings.items():
         typer.echo(f"{name:28} {finding.verdict:16} {finding.reason}")

@@ -63,9 +63,9 @@ def fetch(
     Example: equipoise data fetch --accept-terms
     """
     from equipoise.cli.options import counts, workers
-    from equipoise.data.fetch import check_consent, fetch_all, held_folder, select_publications
+    from equipoise.data.fetch import check_consent, select_publications
     from equipoise.data.pack import user_folder
-    from equipoise.data.publishers.download import Patience, check_mirror
+    from equipoise.data.publishers.download import check_mirror
 
     counts(attempts=attempts)
     check_mirror(base_url)
@@ -77,15 +77,7 @@ def fetch(
         return
     accepted = _agreed(wanted, accept_terms)
     check_consent(wanted, accept_terms=accepted, accept_unpinned=accept_unpinned)
-    with held_folder(folder), _bar(wanted) as say:
-        try:
-            fetched, problems = fetch_all(
-                wanted, folder, say, base_url, Patience(attempts), workers(jobs)
-            )
-        except KeyboardInterrupt:
-            words = "what came is kept, the same command goes on from there"
-            typer.echo(f"equipoise: stopped from the keyboard; {words}", err=True)
-            raise SystemExit(STOPPED) from None
+    fetched, problems = _brought(wanted, folder, base_url, attempts, workers(jobs))
     _tell(folder, fetched, problems, json)
     if problems:
         raise problems[0]
@@ -94,6 +86,22 @@ def fetch(
         f"{folder}: {len(fetched)} sources came; next: equipoise assess russia-2023{where}",
         err=True,
     )
+
+
+def _brought(
+    wanted: Sequence[Publication], folder: Path, base_url: str, attempts: int, jobs: int
+) -> tuple[Sequence[Fetched], Sequence[Any]]:
+    """What came, and what did not; a stop from the keyboard keeps what there is."""
+    from equipoise.data.fetch import fetch_all, held_folder
+    from equipoise.data.publishers.download import Patience
+
+    with held_folder(folder), _bar(wanted) as say:
+        try:
+            return fetch_all(wanted, folder, say, base_url, Patience(attempts), jobs)
+        except KeyboardInterrupt:
+            words = "what came is kept, the same command goes on from there"
+            typer.echo(f"equipoise: stopped from the keyboard; {words}", err=True)
+            raise SystemExit(STOPPED) from None
 
 
 def _tell(folder: Path, fetched: Sequence[Fetched], problems: Sequence[Any], json: bool) -> None:

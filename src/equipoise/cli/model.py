@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from equipoise.cli.options import (
-    Data,
-    Json,
-    progress,
-)
+from equipoise.cli.options import Data, Jobs, Json, pack_for, progress, workers
 from equipoise.errors import UsageError
+
+if TYPE_CHECKING:
+    from equipoise.calibrate.forecast import Forecast
 
 
 def calibrate(
@@ -24,6 +23,7 @@ def calibrate(
     scores: Annotated[
         bool, typer.Option("--scores/--no-scores", help="Also score on held-out years.")
     ] = True,
+    jobs: Jobs = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -34,28 +34,24 @@ def calibrate(
     import json as json_module
 
     from equipoise.calibrate.calibrate import calibrate as run
-    from equipoise.calibrate.calibrate import calibrate_cells, write_params
-    from equipoise.data.pack import ENVIRONMENT, find_pack
-    from equipoise.errors import MissingDataError
+    from equipoise.calibrate.calibrate import write_params
 
-    pack = find_pack(data)
-    if pack is None:
-        raise MissingDataError(
-            f"calibrate: no data pack; name its folder with --data or in {ENVIRONMENT}"
-        )
+    pack = pack_for("calibrate", data)
     if disputes not in ("gml", "cow"):
         raise UsageError(f"--disputes {disputes}: give gml or cow")
     with progress() as say:
-        fitted = run(pack, through, disputes=disputes, scores=scores, on_step=say)
-        others = calibrate_cells(pack, through, say) if disputes == "gml" else {}
-        paths = write_params(fitted, out, others)
+        fitted = run(
+            pack, through, disputes=disputes, scores=scores, jobs=workers(jobs), on_step=say
+        )
+        paths = write_params(fitted, out)
     if json:
-        shown = {p.variant: {"id": p.id, "sha256": p.sha256(), "scores": p.scores} for p in fitted}
+        shown = {
+            name: {"id": p.id, "sha256": p.sha256(), "scores": p.scores}
+            for name, p in fitted.items()
+        }
         typer.echo(json_module.dumps(shown))
         return
-    for path in paths[len(fitted) :]:
-        typer.echo(f"{path}: on other data, not scored")
-    for p, path in zip(fitted, paths, strict=False):
+    for p, path in zip(fitted.values(), paths, strict=True):
         one = p.scores.get("one_step")
         words = f"AUC {one['auc']:.3f}, log-skill {one['log_skill']:.3f}" if one else "not scored"
         typer.echo(f"{path}: {p.id}, {words}")
@@ -83,15 +79,9 @@ def backtest(
     import json as json_module
 
     from equipoise.calibrate.forecast import forecast
-    from equipoise.data.pack import ENVIRONMENT, find_pack
-    from equipoise.errors import MissingDataError
     from equipoise.files import written_whole
 
-    pack = find_pack(data)
-    if pack is None:
-        raise MissingDataError(
-            f"backtest: no data pack; name its folder with --data or in {ENVIRONMENT}"
-        )
+    pack = pack_for("backtest", data)
     if disputes not in ("gml", "cow"):
         raise UsageError(f"--disputes {disputes}: give gml or cow")
     if hazards is not None and hazards.suffix not in (".csv", ".parquet"):
@@ -105,10 +95,9 @@ def backtest(
         with written_whole(hazards, "free space or choose another --hazards") as beside:
             frame = found.hazards()
             frame.write_csv(beside) if hazards.suffix == ".csv" else frame.write_parquet(beside)
-    rows = found.yearly()
     if json:
         keys = ("year", "mean", "low", "high", "observed")
-        yearly = [dict(zip(keys, row, strict=True)) for row in rows]
+        yearly = [dict(zip(keys, row, strict=True)) for row in found.yearly()]
         shown = {
             "origin": origin,
             "parameters": found.params.id,
@@ -117,17 +106,23 @@ def backtest(
         }
         typer.echo(json_module.dumps(shown))
         return
+    _say_forecast(found, runs)
+
+
+def _say_forecast(found: Forecast, runs: int) -> None:
+    """Each year's disputes, and the scores where there are any."""
     window = found.params.block("onset").window
     typer.echo(
-        f"fitted on {window[0]} to {window[1]}, {runs} replicates; setting held as in {origin}"
+        f"fitted on {window[0]} to {window[1]}, {runs} replicates; setting held as in "
+        f"{found.origin}, power growing"
     )
-    for year, mean, low, high, seen in rows:
+    for year, mean, low, high, seen in found.yearly():
         words = "" if seen is None else f"   observed {seen}"
         typer.echo(f"  {year}  {mean:5.1f} disputes [{low:.0f}, {high:.0f}]{words}")
     for name, value in found.scores.items():
         typer.echo(f"  {name:24} {value:.3f}")
     if not found.scores:
-        typer.echo(f"  the record ends in {origin}, so nothing is scored")
+        typer.echo(f"  the record ends in {found.origin}, so nothing is scored")
 
 
 def facts(
@@ -142,17 +137,11 @@ def facts(
     """
     import json as json_module
 
-    from equipoise.calibrate.facts import NOT_SIMULATED
+    from equipoise.calibrate.facts import NOT_SIMULATED, OF_ALL, whole
     from equipoise.calibrate.facts import facts as taken
-    from equipoise.data.pack import ENVIRONMENT, find_pack
-    from equipoise.errors import MissingDataError
     from equipoise.model.params import shipped_params
 
-    pack = find_pack(data)
-    if pack is None:
-        raise MissingDataError(
-            f"facts: no data pack; name its folder with --data or in {ENVIRONMENT}"
-        )
+    pack = pack_for("facts", data)
     if runs < 1:
         raise UsageError(f"--runs {runs}: give 1 or more")
     with progress() as say:
@@ -168,13 +157,17 @@ def facts(
         typer.echo(json_module.dumps({"facts": rows, "not_simulated": NOT_SIMULATED}))
         return
     for s in shown:
-        band, spread = (
-            f"{s.fact.low:g} to {s.fact.high:g}",
-            f"[{s.interval[0]:.3g}, {s.interval[1]:.3g}]",
-        )
+        band = f"{_plain(s.fact.low)} to {_plain(s.fact.high)}"
+        spread = f"[{_plain(s.interval[0])}, {_plain(s.interval[1])}]"
         word = "holds" if s.holds else "FAILS"
-        typer.echo(
-            f"{s.fact.number:>4}  {s.fact.what:48} {band:18} {s.median:8.3g} {spread:16} {word}"
-        )
+        number, median = s.fact.number, _plain(s.median)
+        typer.echo(f"{number:>4}  {s.fact.what:50} {band:18} {median:>8} {spread:18} {word}")
     typer.echo(f"{sum(s.holds for s in shown)} of {len(shown)} numbers lie in their bands")
+    held = whole(shown)
+    typer.echo(f"{sum(held.values())} of the {OF_ALL} facts hold in all their numbers")
     typer.echo(f"not shown: {'; '.join(NOT_SIMULATED)}")
+
+
+def _plain(value: float) -> str:
+    """Three digits, and thousands in full."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -13,7 +13,8 @@ import typer
 from equipoise.errors import UsageError
 
 if TYPE_CHECKING:
-    from equipoise.assessing import Progress
+    from equipoise.data.pack import Pack
+    from equipoise.simulating import Progress
 
 Doctrine = Annotated[str, typer.Argument(help="A doctrine file, or the id of a shipped doctrine.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Output folder [default: runs/ID].")]
@@ -33,6 +34,20 @@ Data = Annotated[
     ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Keep finished shards of an earlier run.")]
+Budget = Annotated[
+    str | None,
+    typer.Option("--budget", help="Stop cleanly after so long, as 90s, 5m or 1h30m; see --resume."),
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask", help="Scheduler of a Dask cluster, as tcp://host:8786, whose workers reach --out."
+    ),
+]
+ShardSize = Annotated[
+    int,
+    typer.Option("--shard", help="Replicates in a shard, 25 to 100; results do not depend on it."),
+]
 Drafts = Annotated[
     bool,
     typer.Option("--allow-drafts", help="Weigh drafted statements too; everything says DRAFT."),
@@ -41,7 +56,8 @@ Full = Annotated[
     bool,
     typer.Option(
         "--full",
-        help="Ten times as many placebos, three times as many replicates in each cell, every mirror.",
+        help="Ten times as many placebos, three times as many replicates in each cell, every mirror, and a "
+        "simulated placebo of every set of rules.",
     ),
 ]
 Open = Annotated[
@@ -63,6 +79,39 @@ def counts(**given: int) -> None:
             raise UsageError(f"--{name} {value}: give 1 or more")
 
 
+def seconds(budget: str) -> float:
+    """A span of time in seconds, as 90s, 5m or 1h30m has it."""
+    import re
+
+    found = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", budget)
+    hours, minutes, rest = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    total = 3600 * hours + 60 * minutes + rest
+    if total == 0:
+        raise UsageError(f"--budget {budget}: no span of time; write it as 90s, 5m or 1h30m")
+    return float(total)
+
+
+def time_left(done: int, total: int, passed: float) -> str:
+    """About how long the rest takes, in words, if what was done took so many seconds."""
+    left = passed / done * (total - done)
+    if left < 90:
+        return f"about {max(10, 10 * round(left / 10))} s left"
+    return f"about {left / 60:.0f} min left" if left < 5400 else f"about {left / 3600:.1f} h left"
+
+
+def pack_for(verb: str, data: str | None) -> Pack:
+    """The data pack, for a verb that can do nothing without one."""
+    from equipoise.data.pack import ENVIRONMENT, find_pack
+    from equipoise.errors import MissingDataError
+
+    pack = find_pack(data)
+    if pack is None:
+        raise MissingDataError(
+            f"{verb}: no data pack; name its folder with --data or in {ENVIRONMENT}"
+        )
+    return pack
+
+
 def workers(jobs: int | None) -> int:
     """The number of workers asked for; with none asked for, the cores that this process may use."""
     import os
@@ -76,7 +125,7 @@ def workers(jobs: int | None) -> int:
 
 def placebos_of(given: int | None, *, full: bool) -> int:
     """How many placebos were asked for."""
-    from equipoise.weighing import ALL_PLACEBOS, PLACEBOS
+    from equipoise.verdict import ALL_PLACEBOS, PLACEBOS
 
     if given is not None and (full or given < 0):
         raise UsageError(f"--placebos {given}: give 0 or more, and not --full as well")
@@ -88,6 +137,36 @@ def checked_seed(seed: int) -> int:
     if not 0 <= seed < 2**63:
         raise UsageError(f"--seed {seed}: give 0 or more, below 2^63")
     return seed
+
+
+SPEED_OVER = 600.0
+"""Seconds over which the bar takes its speed; a shard may take half a minute."""
+
+LINE_EVERY = 30.0
+"""Seconds between lines of progress, where there is no screen."""
+
+
+class _Lines:
+    """Progress as lines: one when a step begins, then with the time left, now and then."""
+
+    def __init__(self) -> None:
+        self._begun: dict[str, tuple[int, float]] = {}
+        self._said: float = 0.0
+
+    def say(self, words: str, done: int, total: int) -> None:
+        import time
+
+        now = time.monotonic()
+        if words not in self._begun:
+            # the clock starts here, after what is done but once, such as compilation
+            self._begun[words], self._said = (done, now), now
+            print(f"{words} ...", file=sys.stderr)  # noqa: T201
+            return
+        first, start = self._begun[words]
+        if first < done < total and now - self._said >= LINE_EVERY:
+            self._said = now
+            left = time_left(done - first, total - first, now - start)
+            print(f"{words}: {done} of {total}, {left} ...", file=sys.stderr)  # noqa: T201
 
 
 @contextmanager
@@ -109,14 +188,20 @@ def progress() -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Progress(
+        *columns,
+        console=console,
+        disable=not console.is_terminal,
+        speed_estimate_period=SPEED_OVER,
+    ) as bars:
         known: dict[str, object] = {}
+        lines = _Lines()
 
         def say(words: str, done: int, total: int) -> None:
             if words not in known:
                 known[words] = bars.add_task(words, total=total)
-                if not console.is_terminal:
-                    print(f"{words} ...", file=sys.stderr)  # noqa: T201
+            if not console.is_terminal:
+                lines.say(words, done, total)
             bars.update(known[words], completed=done, total=total)  # type: ignore[arg-type]
 
         yield say

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from equipoise.cli.options import Data, Json
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from equipoise.panels import Panel
 
 
 def panel(
@@ -50,21 +55,15 @@ def panel(
 
     Example: equipoise panel dyad-year --years 1990..2010 --add contiguity,disputes --out panel.parquet
     """
-    import json as json_module
-
     from equipoise.data.layers.whittle import DEFAULT
     from equipoise.data.pack import find_pack
     from equipoise.errors import UsageError
     from equipoise.panels import panel as build
-    from equipoise.panels import parse_years, write_panel
+    from equipoise.panels import parse_years
     from equipoise.panels.catalogue import layer_catalogue
-    from equipoise.panels.write import csv_text
 
     if list_layers:
-        rows = layer_catalogue()
-        typer.echo(
-            json_module.dumps({"layers": rows.to_dicts()}) if json else rows.write_csv().rstrip()
-        )
+        _print_table("layers", layer_catalogue(), json)
         return
     if not unit:
         raise UsageError("panel: name a unit, for instance dyad-year; see equipoise panel --help")
@@ -75,29 +74,45 @@ def panel(
         *_words(add), carry_forward=carry_forward, whittle=_words(whittle) or DEFAULT
     )
     if coverage:
-        table = built.coverage()
-        typer.echo(
-            json_module.dumps({"columns": table.to_dicts()}) if json else table.write_csv().rstrip()
-        )
+        _print_table("columns", built.coverage(), json)
     elif cite:
-        found = built.cite()
-        rows_of = [{name: getattr(c, name) for name in c.__slots__} for c in found]
-        typer.echo(
-            json_module.dumps({"sources": rows_of}) if json else "\n".join(str(c) for c in found)
-        )
+        _print_sources(built, json)
     elif chart and out is not None:
         built.coverage_chart(chart, out)
         typer.echo(f"{out}: coverage of {chart}", err=True)
-    elif out is not None:
+    else:
+        _give_out(built, out, json)
+
+
+def _print_table(name: str, rows: pl.DataFrame, json: bool) -> None:
+    import json as json_module
+
+    typer.echo(json_module.dumps({name: rows.to_dicts()}) if json else rows.write_csv().rstrip())
+
+
+def _print_sources(built: Panel, json: bool) -> None:
+    import json as json_module
+
+    found = built.cite()
+    rows = [{name: getattr(c, name) for name in c.__slots__} for c in found]
+    typer.echo(json_module.dumps({"sources": rows}) if json else "\n".join(str(c) for c in found))
+
+
+def _give_out(built: Panel, out: Path | None, json: bool) -> None:
+    """Write the panel to a file, or print it."""
+    import json as json_module
+
+    from equipoise.panels import write_panel
+    from equipoise.panels.write import csv_text
+
+    if out is not None:
         write_panel(built, out)
         said = {"file": str(out), "rows": built.frame.height, "columns": built.frame.columns}
         if json:
             typer.echo(json_module.dumps(said))
         typer.echo(f"{out}: {built.frame.height} rows, {built.frame.width} columns", err=True)
-    elif json:
-        typer.echo(built.frame.write_json())
     else:
-        typer.echo(csv_text(built).rstrip())
+        typer.echo(built.frame.write_json() if json else csv_text(built).rstrip())
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from equipoise.cli.options import Json
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from equipoise.doctrine.drafted import DraftedStatement
+    from equipoise.reading.language import Reader
     from equipoise.reading.load import LoadedDocument
     from equipoise.reading.statements import Statement
 
@@ -31,6 +34,12 @@ def draft(
     ] = "",
     adopted: Annotated[str, typer.Option("--adopted", help="Day of adoption, as 2023-03-31.")] = "",
     kind: Annotated[str, typer.Option("--kind", help="What it is, as speech.")] = "strategy",
+    language: Annotated[
+        Literal["en", "ru"], typer.Option("--language", help="Of the document: en or ru.")
+    ] = "en",
+    parser: Annotated[
+        bool, typer.Option("--parser", help="Let a parser tell who acts where rules are unsure.")
+    ] = False,
     model_url: Annotated[
         str,
         typer.Option("--model-url", help="Ask a language model there; the document is sent to it."),
@@ -46,32 +55,28 @@ def draft(
     Example: equipoise draft speech.txt --speaker BRA --adopted 2011-09-21 -o speech.yaml
     """
     import json as json_module
-    from datetime import date
 
     from equipoise.errors import UsageError
     from equipoise.reading.drafts import draft_text, write_draft
+    from equipoise.reading.language import UNSCORED, read_document
     from equipoise.reading.load import load_document
-    from equipoise.reading.statements import read_statements
 
     code = _speaker(speaker, needed=out is not None)
     loaded = load_document(document)
     if model_url:
+        if parser or language != "en":
+            raise UsageError("draft: give --model-url without --parser and --language")
         found = _by_model(loaded, code, carrier, (model_url, model), model_log)
     else:
-        found = tuple(read_statements(loaded.text, code, carrier, loaded.pages))
-    for note in loaded.notes:
+        reader: Reader = "parser" if parser else "rules"
+        found = read_document(loaded, code, carrier, language, reader)
+    for note in (*loaded.notes, *([UNSCORED] if language == "ru" else [])):
         typer.echo(f"{document}: {note}", err=True)
     if json:
         for statement in found:
             typer.echo(json_module.dumps(as_json(statement), ensure_ascii=False))
     if out is not None and code is not None:
-        try:
-            day = date.fromisoformat(adopted)
-        except ValueError:
-            raise UsageError(
-                f"draft: --adopted {adopted or 'is missing'}; give the day as 2023-03-31"
-            ) from None
-        write_draft(draft_text(loaded, found, code, day, kind), out)
+        write_draft(draft_text(loaded, found, code, _day(adopted), kind), out)
     if not json:
         _tell(found, out)
 
@@ -104,6 +109,19 @@ def _by_model(
         with written_whole(kept, "choose another --model-log") as beside:
             beside.write_text(json_module.dumps(asdict(log), ensure_ascii=False), encoding="utf-8")
     return found
+
+
+def _day(adopted: str) -> date:
+    from datetime import date
+
+    from equipoise.errors import UsageError
+
+    try:
+        return date.fromisoformat(adopted)
+    except ValueError:
+        raise UsageError(
+            f"draft: --adopted {adopted or 'is missing'}; give the day as 2023-03-31"
+        ) from None
 
 
 def _speaker(code: str, *, needed: bool) -> str | None:
@@ -141,18 +159,27 @@ def review(
     file: DraftFile,
     document: Of,
     by: By,
+    missed: Annotated[
+        bool, typer.Option("--missed", help="Show the sentences without a statement, and stop.")
+    ] = False,
 ) -> None:
     """Go through a draft, one statement at a time, the riskiest first.
 
     Example: equipoise review speech.yaml --document speech.txt --by NAME
     """
     from equipoise.doctrine.read import read_doctrine
-    from equipoise.reading.drafts import mark, quotes, to_review
+    from equipoise.reading.drafts import mark, quotes, to_review, unstated
     from equipoise.reading.load import load_document
 
     loaded = load_document(document)
     doctrine = read_doctrine(file)
     words, waiting = quotes(doctrine, loaded), to_review(doctrine)
+    silent = unstated(doctrine, loaded)
+    if missed:
+        for sentence in silent:
+            shown = " ".join(loaded.text[sentence.start : sentence.end].split())
+            typer.echo(f"line {sentence.line}: {shown}")
+        waiting = ()
     for place, statement in enumerate(waiting, start=1):
         typer.echo(f"\n[{place}/{len(waiting)}] {statement.id}, line {statement.line}")
         typer.echo(_in_context(loaded.text, statement, words[statement.id]))
@@ -164,6 +191,9 @@ def review(
             mark(file, loaded, [statement.id], "accepted" if answer == "a" else "rejected", by)
     left = len(to_review(read_doctrine(file)))
     typer.echo(f"{file}: {left} statements wait for review", err=True)
+    if silent:
+        told = "" if missed else "; --missed shows them"
+        typer.echo(f"{document}: {len(silent)} sentences have no statement{told}", err=True)
 
 
 def _in_context(text: str, statement: DraftedStatement, words: str) -> str:

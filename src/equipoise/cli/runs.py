@@ -1,4 +1,4 @@
-"""Verbs about runs on disk: cite, verify, explain."""
+"""Verbs about runs on disk: cite, verify, compare, explain."""
 
 from __future__ import annotations
 
@@ -43,11 +43,14 @@ def cite(
 def verify(
     run: Run,
     sample: Annotated[int, typer.Option("--sample", help="Claims to weigh again.")] = 3,
+    replicates: Annotated[
+        int, typer.Option("--replicates", help="Replicates to simulate again.")
+    ] = 3,
     jobs: Jobs = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Hash a run's inputs again, weigh a sample of its claims again, and say what differs.
+    """Hash a run's inputs and replicates again, do a sample of its work again, and say what differs.
 
     Example: equipoise verify runs/russia-2023 --sample 5
     """
@@ -55,18 +58,60 @@ def verify(
     from dataclasses import asdict
 
     from equipoise.data.pack import find_pack
-    from equipoise.runs import read_run, verify_run
+    from equipoise.runs import ensembles_of, read_run, verify_run
 
-    counts(sample=sample)
+    counts(sample=sample, replicates=replicates)
     with progress() as say:
-        found = verify_run(read_run(run), find_pack(data), sample, workers(jobs), say)
+        found = verify_run(
+            read_run(run),
+            find_pack(data),
+            sample,
+            workers(jobs),
+            say,
+            ensembles_of(run),
+            replicates,
+        )
     if json:
         typer.echo(json_module.dumps({"holds": found.holds, **asdict(found)}))
     else:
-        for row in (*found.inputs, *found.claims):
+        for row in found.rows:
             typer.echo(f"{row.state:9} {row.what}{': ' + row.found if row.found else ''}")
     if not found.holds:
         raise typer.Exit(1)
+
+
+def compare(
+    first: Run,
+    second: Run,
+    json: Json = False,
+) -> None:
+    """Lay two runs side by side: inputs, verdicts and numbers that they have apart.
+
+    Example: equipoise compare runs/before runs/after
+    """
+    import json as json_module
+    from dataclasses import asdict
+
+    from equipoise.comparing import compare_runs
+    from equipoise.runs import read_run
+
+    found = compare_runs(read_run(first), read_run(second))
+    if json:
+        typer.echo(json_module.dumps(asdict(found)))
+        return
+    for title, rows in (
+        ("inputs", found.inputs),
+        ("verdicts", found.verdicts),
+        ("numbers behind the same verdict", found.numbers),
+    ):
+        if rows:
+            typer.echo(f"{title}:")
+        for row in rows:
+            typer.echo(f"  {row.what:46} {row.first}  ->  {row.second}")
+    for place, names in ((first, found.only_first), (second, found.only_second)):
+        if names:
+            typer.echo(f"only in {place}: {', '.join(names)}")
+    typer.echo(f"{found.alike} claims alike to the last digit")
 
 
 def explain(

@@ -44,6 +44,7 @@ from equipoise.doctrine.words import (
     refuse,
     term_of,
 )
+from equipoise.notebook import table_html
 
 __all__ = [
     "KINDS",
@@ -122,6 +123,10 @@ class _Claim(Strict):
     note: str = ""
     statement: Kebab | None = None
     """The drafted statement that proposed it; it is weighed once that one is accepted."""
+
+    def __repr__(self) -> str:
+        outcome = getattr(self, "outcome", None)
+        return f"<{getattr(self, 'kind', 'claim')} {self.id}{f': {outcome}' if outcome else ''}>"
 
 
 class _Weighable(_Claim):
@@ -321,6 +326,10 @@ class Doctrine(Strict):
 
     def __repr__(self) -> str:
         return f"<doctrine {self.doctrine.id}: {len(self.claims)} claims, {len(self.rules)} rules>"
+
+    def _repr_html_(self) -> str:
+        rows = [(c.id, c.kind, c.reading, getattr(c, "outcome", None)) for c in self.claims]
+        return table_html(("claim", "kind", "reading", "outcome"), rows, self.doctrine.title)
 
     def rule(self, name: str) -> Rule | None:
         """The rule of that id, or None."""

@@ -221,18 +221,18 @@ class OperatorFields:
 _WHERE = ("region", "toward")
 
 OPERATOR_FIELDS: dict[str, OperatorFields] = {
-    "ARMS": OperatorFields(one_of=("rate", "intensity"), may=_WHERE),
-    "BALANCE": OperatorFields(may=("from", "toward", "intensity")),
+    "ARMS": OperatorFields(one_of=("rate", "intensity")),
+    "BALANCE": OperatorFields(may=("intensity",)),
     "DECOUPLE": OperatorFields(needs=("region", "from", "rate")),
     "FORCE_GATE": OperatorFields(needs=("rule", "trigger")),
     "GUARANTEE": OperatorFields(one_of=_WHERE, may=("intensity",)),
     "MEDIATE": OperatorFields(needs=("intensity",), may=_WHERE),
     "NO_BLOCS": OperatorFields(one_of=_WHERE),
-    "NONINTERV": OperatorFields(may=_WHERE),
+    "NONINTERV": OperatorFields(),
     "PERTURB_SHARES": OperatorFields(one_of=("shares", "rate")),
     "RECIP": OperatorFields(needs=("intensity",), may=(*_WHERE, "reciprocal")),
     "REGIME": OperatorFields(one_of=_WHERE, may=("intensity",)),
     "SANCTION": OperatorFields(needs=("toward",), may=("rate", "intensity")),
-    "TRADE_OPEN": OperatorFields(one_of=_WHERE, may=("rate", "intensity", "reciprocal")),
+    "TRADE_OPEN": OperatorFields(one_of=_WHERE, may=("rate", "intensity")),
 }
 """What each operator of the vocabulary needs; a field it does not read is refused."""

@@ -15,9 +15,6 @@ from equipoise.history.posteriors import Posterior
 from equipoise.history.questions import BOUNDS, RATIO_SCALES, masses
 from equipoise.verdict import CLEAR, Verdict, judge
 
-PLACEBOS, ALL_PLACEBOS = 99, 999
-"""Placebos of a claim in the usual run and in the full one."""
-
 NOMINAL, TOO_RARE = 0.05, 0.05
 """How often a test may alarm, and the chance below which more alarms than that are too many [0 to 1]."""
 

@@ -26,7 +26,6 @@ from equipoise.history.designs.observed import whose
 from equipoise.history.mirrors import Mirrored, mirrored
 from equipoise.history.questions import Question, masses, questions_of, state_named
 from equipoise.history.severity import (
-    PLACEBOS,
     agreement,
     in_words,
     influence,
@@ -34,7 +33,7 @@ from equipoise.history.severity import (
 )
 from equipoise.observe.reader import Reader
 from equipoise.observe.who import Who
-from equipoise.verdict import Verdict, judge
+from equipoise.verdict import PLACEBOS, Verdict, judge
 
 HALF = 0.5
 """Mass on the opposite side from which a claim fails by its sign and not by its size [0 to 1]."""

@@ -20,7 +20,7 @@ from equipoise.model.mechanisms.hostility import (
     target_level,
 )
 from equipoise.model.mechanisms.initiator import first_state_begins
-from equipoise.model.mechanisms.joining import pair_at, remote_bounds, who_joins
+from equipoise.model.mechanisms.joining import join_bounds, pair_at, who_joins
 from equipoise.model.operators.force_gate import gate_is_open
 from equipoise.model.system import Coefficients, Levers, Setting, SystemState
 
@@ -93,10 +93,10 @@ def run_dispute(
     if not fatal and (level >= USE or answer >= USE):
         deadly = chance(c.fatal, facts, 1.0 if both else 0.0)
         fatal = luck.uniform(seed, replicate, year, luck.FATALITY, who) < deadly
-    row = np.empty(9, np.int32)
+    row = np.empty(10, np.int32)
     row[0], row[1], row[2] = year, setting.ccodes[a], setting.ccodes[b]
     row[3], row[4], row[5], row[6], row[7] = level, answer, fatal, restrained, False
-    row[8] = number
+    row[8], row[9] = number, year
     bound = levers.gate[a] if closed else 0.0
     dead, war = ways(
         chances_of(c, facts, shift), bound, levers.retaliates[b, a], levers.reciprocates[b, a],
@@ -147,13 +147,13 @@ def _in_kind(
 ) -> int:  # fmt: skip
     """The answer of b to a under a rule of reciprocity: force for force, none for none."""
     if level >= USE and answer < USE and levers.retaliates[b, a] > 0.0:
-        if luck.uniform(seed, replicate, year, luck.RESTRAINT, who) < levers.retaliates[b, a]:
+        if luck.uniform(seed, replicate, year, luck.RECIPROCITY, who) < levers.retaliates[b, a]:
             return USE
     elif (
         level < USE
         and answer >= USE
         and levers.reciprocates[b, a] > 0.0
-        and luck.uniform(seed, replicate, year, luck.RESTRAINT, who) < levers.reciprocates[b, a]
+        and luck.uniform(seed, replicate, year, luck.RECIPROCITY, who) < levers.reciprocates[b, a]
     ):
         return SHOW if level > NONE else NONE
     return answer
@@ -167,8 +167,8 @@ def _averted(averts: float, seed: np.uint64, replicate: int, year: int, who: int
 @njit(cache=True)
 def join(
     events: NDArray[np.int32], written: int, count: int, began: NDArray[np.int64], s: int,
-    setting: Setting, beta: Floats, levers: Levers, state: SystemState, engaged: Flags,
-    seed: np.uint64, replicate: int, year: int, hazards: Floats,
+    here: Flags, setting: Setting, beta: Floats, table: Floats, levers: Levers,
+    state: SystemState, engaged: Flags, seed: np.uint64, replicate: int, year: int, hazards: Floats,
 ) -> int:  # fmt: skip
     """Third states join the year's disputes, in place; returns the rows written, or -1 without room.
 
@@ -180,10 +180,10 @@ def join(
     at, side = np.empty(n, np.int64), np.empty(n, np.int64)
     chances = np.empty((n, 2)) if hazards.size else np.empty((0, 0))
     free = ~engaged  # at the start, so that the order of disputes does not change a hazard
-    bounds = np.empty(n)
-    remote_bounds(
-        beta, setting.near[s], setting.ln_distance[s], setting.major, state.ln_power, bounds
+    bounds = join_bounds(
+        beta, setting.near[s], setting.ln_distance[s], state.history, setting.major, state.ln_power
     )
+    draws = np.empty(n)
     rows = 0
     for m in range(count):
         row = events[written + m]
@@ -192,10 +192,10 @@ def join(
         a = setting.one[p] if one_begins else setting.two[p]
         b = setting.two[p] if one_begins else setting.one[p]
         joiners = who_joins(
-            beta, a, b, max(row[3], row[4]), setting.ids[p], setting.ccodes, setting.member[s],
+            beta, a, b, max(row[3], row[4]), setting.ids[p], setting.ccodes, here,
             state.pact, setting.near[s], setting.ln_distance[s], state.history, setting.major,
             state.ln_power, levers.stays_out, levers.honours, seed, replicate, year,
-            bounds, at, side, chances,
+            bounds, draws, table, at, side, chances,
         )  # fmt: skip
         if hazards.size:
             for k in range(n):
@@ -225,14 +225,17 @@ def join(
 
 @njit(cache=True)
 def carry_on(
-    began: NDArray[np.int64], going_on: NDArray[np.int64], continuation: Floats, settles: Floats,
-    ids: NDArray[np.int64], seed: np.uint64, replicate: int, year: int,
+    began: NDArray[np.int64], going_on: NDArray[np.int64], war_until: NDArray[np.int64],
+    continuation: Floats, settles: Floats, ids: NDArray[np.int64], seed: np.uint64, replicate: int,
+    year: int,
 ) -> None:  # fmt: skip
-    """Mark the disputes that go on into the next year, in place."""
+    """Mark the disputes that go on into the next year, in place; a war lasts as long as it was drawn to."""
     for m in range(began.size):
         going_on[began[m]] = 1
     for p in range(going_on.size):
-        if going_on[p] > 0:
+        if going_on[p] > 0 and war_until[p] >= year:
+            going_on[p] = going_on[p] + 1 if war_until[p] > year else 0
+        elif going_on[p] > 0:
             u = luck.uniform(seed, replicate, year, luck.CONTINUATION, ids[p])
             lasts = goes_on(continuation, going_on[p], u)
             if lasts and settles[p] > 0.0:

@@ -81,6 +81,10 @@ class Params:
         """Whether these parameters have a block of that name."""
         return any(block.name == name for block in self.blocks)
 
+    def level_from(self) -> int:
+        """First year in which constants are moved to the recent level; beyond all years if they never are."""
+        return self.block(LEVEL).window[0] if self.has_block(LEVEL) else 10_000
+
     def sha256(self) -> str:
         """Hash of everything but the scores: what determines a simulation."""
         if not self._digest:
@@ -111,8 +115,14 @@ class Draws:
         return self.values[name]
 
 
-def padded(params: Params, name: str, order: tuple[str, ...]) -> Floats:
+LEVEL = "level"
+"""Name of the block that moves others' constants in the last years of the window and after."""
+
+
+def padded(params: Params, name: str, order: tuple[str, ...], year: int | None = None) -> Floats:
     """(k,) estimates of a block in the kernel's order; 0 for a covariate the variant leaves out.
+
+    With a year, at the level of that year.
 
     Raises
     ------
@@ -120,6 +130,9 @@ def padded(params: Params, name: str, order: tuple[str, ...]) -> Floats:
         If the block has a covariate that the kernel does not know.
     """
     row: Floats = pad(params.block(name), np.array([params.block(name).estimate]), order)[0]
+    if year is not None and year >= params.level_from() and name in params.block(LEVEL).names:
+        level = params.block(LEVEL)
+        row[order.index("constant")] += level.estimate[level.names.index(name)]
     return row
 
 

@@ -16,7 +16,10 @@ from equipoise.data.layers import layer_table
 from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import CalibrationError
-from equipoise.model.sides import LAYERS, read_sides
+from equipoise.model.mechanisms.hostility import AT_WAR
+from equipoise.model.powers import POWER, read_powers
+from equipoise.model.sides import LAYERS, WARS, read_fighting, read_sides, read_wars
+from equipoise.model.tenure import read_tenures
 from equipoise.panels import panel, system_members
 
 Floats = NDArray[np.float64]
@@ -26,10 +29,6 @@ Ints = NDArray[np.int32]
 DISPUTES = {"gml": "gml_mid_dyad_year", "cow": "cow_mid_dyad_year"}
 """Dispute data sets by short name."""
 
-POWER = {"cinc": ("capabilities", "cinc"), "gdp": ("gdp", "gdp")}
-"""Measures of power by short name: layer and column. Output is made a share of all members' output."""
-AT_WAR = 5
-"""Hostility level of war (Correlates of War scale)."""
 CARRY_YEARS = 3
 """A value is carried forward at most this long before the year's median stands in [years]."""
 
@@ -64,6 +63,14 @@ class Record:
     """(T, n, n) share of the trade of i that is with j, in the year before; nan where it is unknown."""
     sides: pl.DataFrame
     """Disputes that began in the span, with those who joined: see :func:`sides.read_sides`."""
+    wars: pl.DataFrame
+    """Interstate wars that were over by the last year, from 1823: see :func:`sides.read_wars`."""
+    fighting: pl.DataFrame
+    """States that joined a dispute that is war: see :func:`sides.read_fighting`."""
+    tenures: pl.DataFrame
+    """Years of states in the system from 1816: see :func:`tenure.read_tenures`."""
+    powers: pl.DataFrame
+    """Shares of power and their changes from 1816: see :func:`powers.read_powers`."""
     excluded: Flags
     """(T, P) a dispute goes on from an earlier year and none begins: no onset can be seen."""
     disputes: pl.DataFrame
@@ -124,7 +131,7 @@ def read_record(
     events, engaged, excluded = _disputes(pack, layer, ccodes, first, last)
     layers = ("cow_states", "cow_gw_panel", "cow_majors", "cow_nmc", "cow_democracy",
               "cow_gdppop_fariss", "cow_contdir", "cow_capitals", "atop_dyad_year",
-              "cow_trade_dyad_year", layer, *LAYERS[disputes])  # fmt: skip
+              "cow_trade_dyad_year", layer, *LAYERS[disputes], WARS)  # fmt: skip
     return Record(
         first=first,
         last=last,
@@ -143,6 +150,10 @@ def read_record(
         disputes=events,
         engaged=engaged,
         sides=read_sides(pack, disputes, first, last),
+        wars=read_wars(pack, last),
+        fighting=read_fighting(pack, disputes, first, last),
+        tenures=read_tenures(pack, last),
+        powers=read_powers(pack, last, power),
         filled=filled,
         hashes=tuple((name, pack.release(name).sha256) for name in layers),
     )

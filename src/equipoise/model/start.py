@@ -14,6 +14,7 @@ from equipoise.data.sources import source
 from equipoise.errors import ScenarioError
 from equipoise.grouping import members
 from equipoise.model.memory import blank_memory
+from equipoise.model.powers import trend_at
 from equipoise.model.record import DISPUTES, Record, pair_index, read_record
 from equipoise.model.replay import joint_years, memory_at_end_of
 from equipoise.model.world import World
@@ -67,8 +68,8 @@ def world_along(record: Record) -> World:
 
 
 _HELD = (
-    "Capability, regime, wealth, pacts and membership of the system are held at their values of the "
-    "start year."
+    "Regime, wealth, pacts and trade are held at their values of the start year; power grows and states "
+    "leave the system by fitted chances."
 )
 
 
@@ -93,6 +94,7 @@ def _world(record: Record, year: int, caveats: tuple[str, ...]) -> World:
         kind="data pack",
         caveats=caveats,
         trade=record.trade[0],
+        trend=trend_at(record.powers, record.ccodes, year),
     )
 
 

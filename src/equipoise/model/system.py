@@ -12,6 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from equipoise.model.memory import NEVER
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -35,9 +37,7 @@ class Setting(NamedTuple):
     near: Flags  # (S, P) contiguous by land or at most 24 miles of water
     ln_distance: Floats  # (S, P)
     major: Flags  # (n,)
-    trade: (
-        Floats  # (P,) dependence of the pair's less dependent state at the start [share of output]
-    )
+    trade: Floats  # (P,) share of its trade that the less dependent of the pair has with the other
 
 
 class Coefficients(NamedTuple):
@@ -55,6 +55,16 @@ class Coefficients(NamedTuple):
     display: Floats  # (2,)
     continuation: Floats  # (2,)
     joining: Floats  # (11,), or (0,) without the mechanism
+    join_intercept: Floats  # from ``intercept.table_of``, or (0,) where states join by themselves
+    war_duration: Floats  # (4,), or (0,) without the course of wars
+    war_decided: Floats  # (2,)
+    war_won: Floats  # (2,)
+    war_deaths: Floats  # (5,)
+    war_entry: Floats  # (1,)
+    war_intercept: Floats  # as ``join_intercept``, for who of them goes to war
+    exit: Floats  # (3,), or (0,) where nobody leaves
+    growth: Floats  # (6,), or (0,) where power follows the record
+    power: Floats  # (2,) onset's, in the order of ``growth.ACTS_BY``
     moved: Floats  # (7,) onset's, for what rules move, in the order of ``moving.MOVED``
 
 
@@ -90,12 +100,18 @@ class Levers(NamedTuple):
 class SystemState(NamedTuple):
     """What moves, changed in place by the steps of the year."""
 
-    log_odds: Floats  # (P,) the setting's part of the onset's log-odds
+    own_odds: Floats  # (P,) the onset's log-odds by the setting and growth
+    own_quiet: Floats  # (P,) odds that these give a pair which never had a dispute
+    own_power: Floats  # (n,) logarithm of the share, by the setting and growth
+    log_odds: Floats  # (P,) the first three with what rules change
+    if_quiet: Floats  # (P,)
     facts: Floats  # (P, 5)
     ln_power: Floats  # (n,)
     democracy: Floats  # (n,)
     pact: Flags  # (n, n)
     power_change: Floats  # (n,) what rules have added to the logarithm of the share
+    grown: Floats  # (n,) what growth has
+    trend: Floats  # (n,) of the share's logarithm, a year
     democracy_change: Floats  # (n,)
     history: Floats  # (P,)
     force_history: Floats  # (P,)
@@ -103,6 +119,9 @@ class SystemState(NamedTuple):
     activity: Floats  # (n,)
     used_force: Flags  # (n, n)
     going_on: NDArray[np.int64]  # (P,) years that a dispute under way has lasted
+    war_until: NDArray[np.int64]  # (P,) last year of a war between the two; ``NEVER`` without one
+    row: NDArray[np.int64]  # (P,) event of the dispute that the pair is in; -1 without one
+    gone: Flags  # (n,) has left the system
 
 
 class Past(NamedTuple):
@@ -113,17 +132,23 @@ class Past(NamedTuple):
     last_dispute: NDArray[np.int32]
     activity: Floats
     used_force: Flags
+    trend: Floats
 
 
 @njit(cache=True)
 def first_state(setting: Setting, past: Past) -> SystemState:
     """The state at the start of a replicate."""
     n, pairs = setting.ccodes.size, setting.one.size
+    quiet = np.exp(setting.log_odds[0] + setting.if_never[0])
     return SystemState(
-        setting.log_odds[0].copy(), setting.facts[0].copy(), setting.ln_power[0].copy(),
+        setting.log_odds[0].copy(), quiet.copy(), setting.ln_power[0].copy(),
+        setting.log_odds[0].copy(), quiet,
+        setting.facts[0].copy(), setting.ln_power[0].copy(),
         setting.democracy[0].copy(), setting.pact[0].copy(), np.zeros(n), np.zeros(n),
+        past.trend.copy(), np.zeros(n),
         past.history.copy(), past.force_history.copy(), past.last_dispute.copy(),
         past.activity.copy(), past.used_force.copy(), np.zeros(pairs, np.int64),
+        np.full(pairs, NEVER, np.int64), np.full(pairs, -1, np.int64), np.zeros(n, np.bool_),
     )  # fmt: skip
 
 

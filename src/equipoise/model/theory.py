@@ -12,7 +12,6 @@ from importlib import resources
 from ruamel.yaml import YAML
 
 from equipoise.errors import ScenarioError, suggest
-from equipoise.model.mechanisms.onset import SETTING
 
 CONTESTED: tuple[str, ...] = (
     "ln_parity",
@@ -29,9 +28,6 @@ CONTESTED: tuple[str, ...] = (
 restraint is what an adopter's restraint adds to the log-odds that another disputes with it; a forum what it
 adds to those of force between its members; growth of trade what a rise of trade by one log point adds to
 yearly growth."""
-
-ESTIMATED = tuple(name for name in CONTESTED if name in SETTING or name == "ln_trade_dependence")
-"""Those that are estimated where a theory says nothing; of the others the data-driven value is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Theory:
     claims: tuple[tuple[str, Claimed], ...] = ()
 
     def of(self, coefficient: str) -> float:
-        """Its value of a coefficient that nobody estimates; 0 where it has none."""
+        """Its value of a coefficient; 0, the data-driven value of what nobody estimates, where it has none."""
         return dict(self.claims)[coefficient].value if self.holds(coefficient) else 0.0
 
     def holds(self, coefficient: str) -> bool:

@@ -13,6 +13,7 @@ from equipoise.model.operators.force_gate import gate_is_open
 from equipoise.model.system import Coefficients, Levers, Setting, SystemState
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 THREAT_EVERY = 5
 """Threats are taken every fifth year of a run, or in the last of a shorter one; each costs ten years."""
@@ -27,7 +28,8 @@ def threat_years(years: int) -> NDArray[np.int64]:
 
 @njit(cache=True)
 def threat_of(
-    log_odds: Floats,
+    odds: Floats,
+    here: Flags,
     setting: Setting,
     c: Coefficients,
     levers: Levers,
@@ -38,19 +40,21 @@ def threat_of(
 
     Parameters
     ----------
-    log_odds : float (P,)
-        Of an onset; minus infinity where none can begin.
+    odds : float (P,)
+        Of an onset; 0 where none can begin.
+    here : bool (n,)
+        In the system.
     setting, c, levers, state
         The system when the year begins.
     out : float (n,)
-        Output, overwritten.
+        Output, overwritten; nan for a state that is not in the system.
     """
     out[:] = 0.0
     facts = np.empty(7)
-    for p in range(log_odds.size):
-        if log_odds[p] == -np.inf:
+    for p in range(odds.size):
+        if odds[p] == 0.0:
             continue
-        begun = 1.0 / (1.0 + math.exp(-log_odds[p]))
+        begun = odds[p] / (1.0 + odds[p])
         facts_of(p, state, facts)
         each = chances_of(c, facts, levers.force_shift[p])
         i, j = setting.one[p], setting.two[p]
@@ -73,4 +77,4 @@ def threat_of(
             )
             out[b] += math.log1p(-begun * begins * dead)
     for i in range(out.size):
-        out[i] = 1.0 - math.exp(out[i])
+        out[i] = 1.0 - math.exp(out[i]) if here[i] else np.nan

@@ -69,6 +69,8 @@ class World:
     trade: Floats | None = None
     """(n, n) share of the trade of i that is with j, at the start; nan where it is unknown, None for a world
     without trade."""
+    trend: Floats | None = None
+    """(n,) yearly growth of the logarithm of each share at the start; None where it is unknown."""
     power_measure: str = "cinc"
     """``cinc`` or ``gdp``."""
     setting: Floats = field(init=False, repr=False)

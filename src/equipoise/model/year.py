@@ -1,13 +1,15 @@
 """The order of a year, and the replicate that strings years together.
 
-Each simulated year: the setting is taken in and rules move it; the state of the year is drawn; disputes
-begin; for each, who begins it, how far the initiator goes (under its rule, if it has adopted one), how the
-target answers, whether it is war and whether anyone is killed, and who joins it; then everything is
-remembered, and disputes that go on are marked. The steps stand in :func:`run_replicate`, one after the other,
-and change one state in place.
+Each simulated year: the setting is taken in, and growth and rules move it; the state of the year is drawn;
+disputes begin; for each, who begins it, how far the initiator goes (under its rule, if it has adopted one),
+how the target answers, whether it is war and whether anyone is killed, and who joins it; the course of wars;
+then everything is remembered, disputes that go on are marked, states leave the system, and power grows on.
+The steps stand in :func:`run_replicate`, one after the other, and change one state in place.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -15,15 +17,25 @@ from numpy.typing import NDArray
 
 from equipoise import luck
 from equipoise.model.course import carry_on, join, run_dispute
-from equipoise.model.mechanisms.moving import follow, move
-from equipoise.model.mechanisms.onset import count_common_enemies, onset_log_odds, relative_activity
+from equipoise.model.fighting import wage
+from equipoise.model.mechanisms.exit import leave
+from equipoise.model.mechanisms.growth import grow, move_odds
+from equipoise.model.mechanisms.joining import pair_at
+from equipoise.model.mechanisms.moving import move
+from equipoise.model.mechanisms.onset import (
+    SMALLEST_CINC,
+    count_common_enemies,
+    onset_odds,
+    relative_activity,
+)
 from equipoise.model.mechanisms.shock import next_shock
 from equipoise.model.memory import remember
-from equipoise.model.system import Coefficients, Levers, Past, Setting, first_state
+from equipoise.model.system import Coefficients, Levers, Past, Setting, SystemState, first_state
 from equipoise.model.threats import threat_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int32]
 
 EVENT_COLUMNS: tuple[str, ...] = (
     "year",
@@ -35,11 +47,13 @@ EVENT_COLUMNS: tuple[str, ...] = (
     "restrained",
     "joined",
     "dispute",
+    "last_year",
 )
 """One row for each pair in a dispute that begins: codes of the state on the initiator's side and of the one
 on the target's, hostility levels of the sides, whether people died, whether a rule held the initiator back,
 and whether either of the two joined it later. A dispute is one row that was not joined and its joined ones,
-with one number within the year."""
+with one number within the year. A row's last year is the pair's own: that in which its dispute ends, or the
+last of the run."""
 
 MAX_DISPUTES_A_YEAR = 600
 """Room for events; the record's fullest year has fewer than a hundred."""
@@ -50,127 +64,269 @@ EXPECTED: tuple[str, ...] = ("onsets", "fatal", "wars")
 the disputes that began, with who began each given."""
 
 
+class Output(NamedTuple):
+    """Where a replicate writes; what is empty is not kept."""
+
+    events: NDArray[np.int32]  # (room, 10) in the order of ``EVENT_COLUMNS``
+    wars: Floats  # (room, 8), as much as for events, in the order of ``war.WAR_COLUMNS``
+    expected: Floats  # (years, 3) see ``EXPECTED``; given this replicate's own past
+    hazards: Floats  # (2, years, P), added to: chances that a pair begins a dispute, or joins one
+    when: NDArray[np.int64]  # (k,) from ``threats.threat_years``
+    threats: Floats  # (k, n) each state's chance of a fatal dispute that another begins; nan if it is not there
+    left: NDArray[np.int32]  # (n,) year in which the state left the system; 0 if it is there
+    shares: (
+        Floats  # (years, n) share of power as the year begins; nan for a state that is not there
+    )
+    ties: Floats  # (years, 2) pairs then that a pact binds, and that are in a dispute
+
+
+class _Work(NamedTuple):
+    """Room that every year uses anew."""
+
+    here: Flags  # (n,) in the system
+    free: Flags  # (P,) may begin a dispute
+    engaged: Flags  # (P,)
+    shared: Floats  # (P,)
+    of_allies: Floats  # (P,)
+    active: Floats  # (n,)
+    odds: Floats  # (P,) of an onset
+    draws: Floats  # (P,) its luck
+    began: NDArray[np.int64]  # (room,)
+    levels: NDArray[np.int64]  # (2, room)
+    facts: Floats  # (7,)
+
+
+@njit(cache=True)
+def _room(n: int, pairs: int) -> _Work:
+    return _Work(
+        np.empty(n, np.bool_), np.empty(pairs, np.bool_), np.empty(pairs, np.bool_), np.empty(pairs),
+        np.empty(pairs), np.empty(n), np.empty(pairs), np.empty(pairs), np.empty(MAX_DISPUTES_A_YEAR, np.int64),
+        np.empty((2, MAX_DISPUTES_A_YEAR), np.int64), np.empty(7),
+    )  # fmt: skip
+
+
 @njit(cache=True)
 def run_replicate(
-    setting: Setting, coefficients: Coefficients, levers: Levers, past: Past, years: int,
-    seed: np.uint64, replicate: int, events: NDArray[np.int32], expected: Floats, hazards: Floats,
-    when: NDArray[np.int64], threats: Floats,
-) -> int:  # fmt: skip
-    """Simulate one replicate and return the number of events written, or -1 if they had no room.
+    setting: Setting, before: Coefficients, since: Coefficients, since_year: int, levers: Levers,
+    past: Past, years: int, seed: np.uint64, replicate: int, out: Output,
+) -> tuple[int, int]:  # fmt: skip
+    """Simulate one replicate and return the numbers of events and wars written, or -1 if they had no room.
 
     Parameters
     ----------
-    setting, coefficients, levers, past
-        Everything that determines the replicate but luck.
+    setting, levers, past
+        Everything that determines the replicate but luck and coefficients.
+    before, since : Coefficients
+        Up to the year before ``since_year``, and from then on.
     years : int
         Years to simulate.
     seed, replicate : int
         What luck is keyed by.
-    events : int32 (room, 9)
-        Output, in the order of ``EVENT_COLUMNS``.
-    expected : float (years, 3)
-        Output: see ``EXPECTED``; given this replicate's own past.
-    hazards : float (2, years, P) or (0, 0, 0)
-        Output, added to: each pair's chance that both begin a dispute, and that one comes to them because
-        either joins; nothing is added if it is empty.
-    when : int (k,)
-        From ``threats.threat_years``.
-    threats : float (k, n) or (0, 0)
-        Output: each state's chance of a fatal dispute that another begins, in the years of
-        ``when``; none if it is empty.
+    out : Output
+        Written to.
     """
-    pairs = setting.one.size
     state = first_state(setting, past)
-    free, engaged = np.empty(pairs, np.bool_), np.empty(pairs, np.bool_)
-    shared, of_allies, log_odds = np.empty(pairs), np.empty(pairs), np.empty(pairs)
-    began = np.empty(MAX_DISPUTES_A_YEAR, np.int64)
-    levels = np.empty((2, MAX_DISPUTES_A_YEAR), np.int64)
-    facts, active = np.empty(7), np.empty(setting.ccodes.size)
-    shock, written, taken, slices = 0.0, 0, 0, setting.log_odds.shape[0]
+    work = _room(setting.ccodes.size, setting.one.size)
+    out.left[:] = 0
+    shock, taken, slices = 0.0, 0, setting.log_odds.shape[0]
+    # not plain noughts, for each of which the steps would be compiled once more
+    written, fought = 0 * slices, 0 * slices
     for t in range(years):
         year, s = setting.first_year + t, min(t, slices - 1)
-        if 0 < t < slices or levers.moves:
-            follow(s, setting, state)
-        if levers.moves:
-            move(t, s, setting, levers, coefficients.moved, state, seed, replicate)
+        coefficients = since if year >= since_year else before
+        _move_on(t, s, setting, coefficients, levers, state, seed, replicate)
         shock = next_shock(
             shock, coefficients.sigma, coefficients.rho, t == 0, seed, replicate, year
         )
-        for p in range(pairs):
-            free[p] = setting.in_system[s, p] and state.going_on[p] == 0
-            engaged[p] = state.going_on[p] > 0
-        ally = state.pact | state.pact.T
-        count_common_enemies(
-            year, state.last_dispute, setting.one, setting.two, ally, shared, of_allies
-        )
-        tide = shock - 0.5 * coefficients.sigma**2  # keeps the mean of rare chances
-        relative_activity(state.activity, setting.member[s], active)
-        onset_log_odds(
-            year, tide, state.log_odds, setting.if_never[s], coefficients.memory, free,
-            setting.one, setting.two, state.history, state.force_history, state.last_dispute,
-            active, shared, of_allies, log_odds,
-        )  # fmt: skip
-        if taken < threats.shape[0] and t == when[taken]:
-            threat_of(log_odds, setting, coefficients, levers, state, threats[taken])
-            taken += 1
-        count, total = _begin_disputes(
-            log_odds, setting.ids, seed, replicate, year, began,
-            hazards[0, t] if hazards.size else log_odds[:0],
-        )  # fmt: skip
-        if count < 0 or written + count > events.shape[0]:
-            return -1
-        expected[t, 0], expected[t, 1], expected[t, 2] = total, 0.0, 0.0
-        for m in range(count):
-            p = began[m]
-            engaged[p] = True
-            one_begins, row, dead, war = run_dispute(
-                p, m, setting, coefficients, levers, state, facts, seed, replicate, year
+        _onset_chances(year, s, shock, setting, coefficients, state, work)
+        _survey(setting, work.here, state, out.shares[t], out.ties[t])
+        if taken < out.threats.shape[0] and t == out.when[taken]:
+            threat_of(
+                work.odds, work.here, setting, coefficients, levers, state, out.threats[taken]
             )
-            expected[t, 1] += dead
-            expected[t, 2] += war
-            levels[0, m] = row[3] if one_begins else row[4]
-            levels[1, m] = row[4] if one_begins else row[3]
-            events[written + m] = row
-        joined = join(
-            events, written, count, began, s, setting, coefficients.joining, levers, state, engaged,
-            seed, replicate, year, hazards[1, t] if hazards.size else log_odds[:0],
+            taken += 1
+        count, joined = _disputes_of_year(
+            t, s, setting, coefficients, levers, state, work, seed, replicate, out, written
+        )
+        if count < 0:
+            return -1, 0
+        rows = out.events[written : written + count + joined]
+        wars = wage(
+            rows, count, setting, coefficients, levers, state, seed, replicate, year, out.wars, fought
         )  # fmt: skip
-        if joined < 0:
-            return -1
+        began = work.began[:count]
         remember(
-            year, began[:count], engaged, levels[0], levels[1], setting.one, setting.two,
+            year, began, work.engaged, work.levels[0], work.levels[1], setting.one, setting.two,
             state.history, state.force_history, state.last_dispute, state.activity, state.used_force,
         )  # fmt: skip
         carry_on(
-            began[:count], state.going_on, coefficients.continuation, levers.settles, setting.ids,
-            seed, replicate, year,
+            began, state.going_on, state.war_until, coefficients.continuation, levers.settles,
+            setting.ids, seed, replicate, year,
+        )  # fmt: skip
+        _date(year, written, count + joined, setting, state, out.events)
+        leavers = leave(
+            coefficients.exit, work.here, state.ln_power, setting.ccodes, seed, replicate, year,
+            state.gone, out.left,
+        )  # fmt: skip
+        if leavers:
+            _part(setting, state)
+            work.here[:] &= ~state.gone
+        grow(
+            coefficients.growth, work.here, setting.ln_power[s], setting.ccodes, seed, replicate, year,
+            state.grown, state.trend,
         )  # fmt: skip
         written += count + joined
-    return written
+        fought += wars
+    return written, fought
+
+
+@njit(cache=True)
+def _move_on(
+    t: int, s: int, setting: Setting, coefficients: Coefficients, levers: Levers, state: SystemState,
+    seed: np.uint64, replicate: int,
+) -> None:  # fmt: skip
+    """Take in the setting of the year, what growth has made of it, and what rules do; in place."""
+    follows = 0 < t < setting.log_odds.shape[0]
+    grows = t > 0 and coefficients.growth.size > 0
+    if not (follows or grows or levers.moves):
+        return
+    if follows:
+        state.own_odds[:] = setting.log_odds[s]
+        state.own_quiet[:] = np.exp(setting.log_odds[s] + setting.if_never[s])
+        state.own_power[:] = setting.ln_power[s]
+    if grows:
+        now = setting.ln_power[s] + state.grown
+        move_odds(state.own_power, now, coefficients.power, state.own_odds, state.own_quiet)
+        state.own_power[:] = now
+    if follows or levers.moves:
+        state.facts[:] = setting.facts[s]
+        state.democracy[:] = setting.democracy[s]
+        state.pact[:] = setting.pact[s]
+    state.log_odds[:], state.if_quiet[:] = state.own_odds, state.own_quiet
+    state.ln_power[:] = state.own_power
+    if levers.moves:
+        move(t, s, setting, levers, coefficients.moved, state, seed, replicate)
+
+
+@njit(cache=True)
+def _survey(
+    setting: Setting, here: Flags, state: SystemState, shares: Floats, ties: Floats
+) -> None:
+    """Write down the state of the world: each state's share of power, and how many pairs are tied."""
+    for i in range(here.size):
+        # what was added so that every share has a logarithm is taken off again
+        shares[i] = max(np.exp(state.ln_power[i]) - SMALLEST_CINC, 0.0) if here[i] else np.nan
+    bound, disputing = 0, 0
+    for p in range(setting.one.size):
+        i, j = setting.one[p], setting.two[p]
+        if here[i] and here[j]:
+            bound += state.pact[i, j] or state.pact[j, i]
+            disputing += state.going_on[p] > 0
+    ties[0], ties[1] = bound, disputing
+
+
+@njit(cache=True)
+def _part(setting: Setting, state: SystemState) -> None:
+    """End the disputes of states that have left the system."""
+    for p in range(state.going_on.size):
+        if state.gone[setting.one[p]] or state.gone[setting.two[p]]:
+            state.going_on[p], state.row[p] = 0, -1
+
+
+@njit(cache=True)
+def _date(
+    year: int, written: int, fresh: int, setting: Setting, state: SystemState, events: Ints
+) -> None:
+    """Write until when disputes lasted: to those of the year, and to those of before that were in it."""
+    n = setting.ccodes.size
+    for r in range(written, written + fresh):
+        one = np.searchsorted(setting.ccodes, events[r, 1])
+        two = np.searchsorted(setting.ccodes, events[r, 2])
+        state.row[pair_at(n, one, two)] = r
+        events[r, 9] = year
+    for p in range(state.row.size):
+        if state.row[p] >= 0:
+            events[state.row[p], 9] = year
+            if state.going_on[p] == 0:
+                state.row[p] = -1
+
+
+@njit(cache=True)
+def _onset_chances(
+    year: int, s: int, shock: float, setting: Setting, coefficients: Coefficients,
+    state: SystemState, work: _Work,
+) -> None:  # fmt: skip
+    """Who may begin a dispute, and each pair's odds of doing so, in ``work``."""
+    for i in range(work.here.size):
+        work.here[i] = setting.member[s, i] and not state.gone[i]
+    for p in range(work.free.size):
+        both = work.here[setting.one[p]] and work.here[setting.two[p]]
+        work.free[p] = setting.in_system[s, p] and both and state.going_on[p] == 0
+        work.engaged[p] = state.going_on[p] > 0
+    ally = state.pact | state.pact.T
+    count_common_enemies(
+        year, state.last_dispute, setting.one, setting.two, ally, work.shared, work.of_allies
+    )
+    tide = shock - 0.5 * coefficients.sigma**2  # keeps the mean of rare chances
+    relative_activity(state.activity, work.here, work.active)
+    onset_odds(
+        year, tide, state.log_odds, state.if_quiet, coefficients.memory, work.free, setting.one,
+        setting.two, state.history, state.force_history, state.last_dispute, work.active, work.shared,
+        work.of_allies, work.odds,
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def _disputes_of_year(
+    t: int, s: int, setting: Setting, coefficients: Coefficients, levers: Levers, state: SystemState,
+    work: _Work, seed: np.uint64, replicate: int, out: Output, written: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Disputes that begin and run their course, and who joins; how many began and joined, -1 without room."""
+    year = setting.first_year + t
+    count, total = _begin_disputes(
+        work.odds, work.draws, setting.ids, seed, replicate, year, work.began,
+        out.hazards[0, t] if out.hazards.size else work.odds[:0],
+    )  # fmt: skip
+    if count < 0 or written + count > out.events.shape[0]:
+        return -1, 0
+    out.expected[t, 0], out.expected[t, 1], out.expected[t, 2] = total, 0.0, 0.0
+    for m in range(count):
+        p = work.began[m]
+        work.engaged[p] = True
+        one_begins, row, dead, war = run_dispute(
+            p, m, setting, coefficients, levers, state, work.facts, seed, replicate, year
+        )
+        out.expected[t, 1] += dead
+        out.expected[t, 2] += war
+        work.levels[0, m] = row[3] if one_begins else row[4]
+        work.levels[1, m] = row[4] if one_begins else row[3]
+        out.events[written + m] = row
+    joined = join(
+        out.events, written, count, work.began, s, work.here, setting, coefficients.joining,
+        coefficients.join_intercept, levers, state, work.engaged, seed, replicate, year,
+        out.hazards[1, t] if out.hazards.size else work.odds[:0],
+    )  # fmt: skip
+    return (count, joined) if joined >= 0 else (-1, 0)
 
 
 @njit(cache=True)
 def _begin_disputes(
-    log_odds: Floats,
-    ids: NDArray[np.int64],
-    seed: np.uint64,
-    replicate: int,
-    year: int,
-    began: NDArray[np.int64],
-    hazards: Floats,
-) -> tuple[int, float]:
+    odds: Floats, draws: Floats, ids: NDArray[np.int64], seed: np.uint64, replicate: int, year: int,
+    began: NDArray[np.int64], hazards: Floats,
+) -> tuple[int, float]:  # fmt: skip
     """Pairs in which a dispute begins, in ``began``; their number (-1: no room) and the sum of chances."""
+    for p in range(ids.size):  # a loop of its own, which compiles to draws of several pairs at once
+        draws[p] = luck.uniform(seed, replicate, year, luck.ONSET, ids[p])
     count, total = 0, 0.0
-    for p in range(log_odds.size):
-        if log_odds[p] == -np.inf:
-            continue
-        here = 1.0 / (1.0 + np.exp(-log_odds[p]))
+    for p in range(odds.size):
+        here = odds[p] / (1.0 + odds[p])
         total += here
-        if hazards.size:
-            hazards[p] += here
-        if luck.uniform(seed, replicate, year, luck.ONSET, ids[p]) < here:
+        if draws[p] < here:
             if count == began.size:
                 return -1, total
             began[count] = p
             count += 1
+    if hazards.size:
+        for p in range(odds.size):
+            hazards[p] += odds[p] / (1.0 + odds[p])
     return count, total

@@ -17,6 +17,11 @@ from equipoise.data.sources import source
 from equipoise.errors import MeasureError, MissingDataError
 from equipoise.measures import balance, blocs, frustration
 from equipoise.measures.balance import Signs
+from equipoise.measures.communities import (
+    best_blocs,
+    modularity_matrix,
+    signed_modularity_matrix,
+)
 from equipoise.observe.entry import Observer, Option, Value, View
 
 Ties = NDArray[np.bool_]
@@ -106,9 +111,9 @@ def _matrix(view: View, layer: str, condition: pl.Expr) -> Ties:
 def _blocs(view: View) -> NDArray[np.int64]:
     kind = view.options["blocs"]
     if kind == "communities":
-        return blocs.best_blocs(blocs.modularity_matrix(pacts(view).astype(np.float64)))
+        return best_blocs(modularity_matrix(pacts(view).astype(np.float64)))
     if kind == "signed":
-        return blocs.best_blocs(blocs.signed_modularity_matrix(signed(view)))
+        return best_blocs(signed_modularity_matrix(signed(view)))
     return frustration.two_camps(signed(view)).camp.astype(np.int64)
 
 

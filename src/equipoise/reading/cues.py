@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["force_rule", "stance", "commitment", "goal", "causal", "factual", "norm"]
 Stance = Literal["friendly", "cooperative", "neutral", "critical", "hostile"]
@@ -49,32 +49,52 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All cues of ``cues.yaml``."""
+    """All cues: of armed force, of other kinds (``cues.yaml``), of judgements, of moods and conditions."""
 
     words: dict[str, re.Pattern[str]]
+    frames: re.Pattern[str]
+    """What only leads up to a statement."""
     rules: tuple[Cue, ...]
     """In the order in which they are asked; a clause that none fits says how things are."""
     modalities: tuple[tuple[Modality, re.Pattern[str]], ...]
     conditions: tuple[tuple[ConditionType, re.Pattern[str]], ...]
 
 
+def _any_of(patterns: list[str], parts: dict[str, str]) -> re.Pattern[str]:
+    """One pattern for all of them, from the start of a word; a part in braces stands for what it is."""
+    joined = "|".join(patterns)
+    for name, part in parts.items():
+        joined = joined.replace(f"{{{name}}}", part)
+    return re.compile(rf"\b(?:{joined})", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The cues, read once."""
+    """The cues of English, read once."""
+    return read_lexicon("cues_force.yaml", "cues.yaml", "cues_stance.yaml", "cues_mood.yaml")
+
+
+def read_lexicon(*names: str) -> Lexicon:
+    """The cues of some of the package's files together; rules of an earlier file are asked earlier."""
     from ruamel.yaml import YAML
 
-    text = files("equipoise.reading").joinpath("cues.yaml").read_text(encoding="utf-8")
-    found = YAML(typ="safe", pure=True).load(text)
-    words = {
-        name: re.compile(r"\b(?:" + "|".join(patterns) + ")", re.IGNORECASE)
-        for name, patterns in found["words"].items()
-    }
+    # a file may do without parts and frames: then no frame is ever there
+    found: dict[str, Any] = {"words": {}, "parts": {}, "frames": ["(?!)"], "rules": []}
+    for name in names:
+        text = files("equipoise.reading").joinpath(name).read_text(encoding="utf-8")
+        of_file = YAML(typ="safe", pure=True).load(text)
+        found["words"].update(of_file.pop("words"))
+        found["parts"].update(of_file.pop("parts", {}))
+        found["rules"] += of_file.pop("rules", [])
+        found.update(of_file)
+    words = {name: _any_of(patterns, found["parts"]) for name, patterns in found["words"].items()}
     rules = []
     for id_, kind, has, *rest in found["rules"]:
-        also, lacks = (words.get(name) for name in (*rest, None, None)[:2])
+        also, lacks = (words[name] if name else None for name in (*rest, None, None)[:2])
         rules.append(Cue(id_, kind, words[has], also, lacks))
     return Lexicon(
         words,
+        _any_of(found["frames"], found["parts"]),
         tuple(rules),
         tuple((kind, words[name]) for kind, name in found["modalities"]),
         tuple((kind, words[name]) for kind, name in found["conditions"]),
@@ -83,20 +103,40 @@ def lexicon() -> Lexicon:
 
 _MAIN_NOT = re.compile(
     r"\b(?:not|never|neither|nor|cannot|can't|won't|don't|doesn't|isn't|nobody|refuses? to|"
-    r"no (?:one|state|country|nation|longer|intention|right))\b",
+    r"no (?:one|state|country|nation|longer|intention|right|alternative|option|winners?)|"
+    r"there (?:is|are|was|were|has been|have been|can be|will be) no(?! doubt)|(?:has|have|is|are) nothing|"
+    r"(?:has|have|had) no(?= (?!doubt|less)\w)|(?:is|are|be|was|were) (?:\w+ly )?(?:unable|impossible)|"
+    r"^nothing|^no \w+ (?:can|will|should|may|is|has|have|are))\b",
     re.IGNORECASE,
 )
-_NOT_ONLY = re.compile(
-    r"\bnot only\b|\bno less\b|\bnot least\b|\bwhether or not\b|\bnon-", re.IGNORECASE
+_NOT_DENIED = re.compile(
+    r"\bnot (?:only|just|merely|simply)\b|\bnot so long ago\b|\bno less\b|\bnot least\b|"
+    r"\bwhether\b[^,;]*\bor not\b|\bnon-|\bnever(?: before\b|-)|\bif\b[^,;]*|"
+    r"\b(?:myth|reminder|reason|fear|idea|claim|pretext) (?:that|why)\b[^,;]*|"
+    r"\b(?:any|every)(?:one|thing) (?:\w+ )?(?:do|does|did|is|are|can|has|have) ?not\b[^,;]*|"
+    r"\b(?:those|what) (?:\w+ )?(?:do|does|did|is|are|can|has|have) ?not\b[^,;]*|"
+    r"\band (?:then )?(?:\w+ly )?(?:do|does|did) not\b[^,;]*|"
+    # what is beside the main clause: a relative one, a ground, a contrast behind a comma
+    r"\b(?:which|who|whom|when|because|so that|even if|although|though)\b[^,;]*|,\s+(?:and )?not\b[^,;]*|"
+    r"\bnot (?:as|by|for|in|an?|the|to) [^,;]{2,60}?\bbut\b|\b(?:ensur\w+|way|fact|show|lesson) that\b[^,;]*|"
+    r"\b(?:can ?not|can't) (?:but|refrain from|help)\b|\bno doubt\b|"
+    r"\b(?:not a|no) (?:coincidence|accident|secret|surprise|wonder)\b|\bnot (?:surprising|accidental)\w*",
+    re.IGNORECASE,
 )
 
 
 def kind_of(clause: str) -> tuple[Kind, str]:
     """Kind of a masked clause, and the id of the rule that decided."""
+    said = lexicon().frames.sub("so", clause)
     for cue in lexicon().rules:
-        if cue.fits(clause):
+        if cue.fits(said):
             return cue.kind, cue.id
     return "factual", "no-cue"
+
+
+def unframed(clause: str) -> str:
+    """The clause with spaces for what only leads up to it; its length is the same."""
+    return lexicon().frames.sub(lambda found: " " * len(found.group()), clause)
 
 
 def stance_of(clause: str, kind: Kind, *, negated: bool) -> Stance | None:
@@ -123,7 +163,7 @@ def stance_of(clause: str, kind: Kind, *, negated: bool) -> Stance | None:
 
 def negated(clause: str) -> bool:
     """True if the clause denies what its verb says."""
-    found = _MAIN_NOT.search(_NOT_ONLY.sub(" ", clause))
+    found = _MAIN_NOT.search(_NOT_DENIED.sub(" ", clause))
     return found is not None
 
 

@@ -23,6 +23,7 @@ from equipoise.files import written_whole
 from equipoise.reading.load import LoadedDocument
 from equipoise.reading.proposals import propose
 from equipoise.reading.statements import Statement
+from equipoise.reading.text import Sentence, plain, sentences
 
 RISK = {"low": 0, "medium": 1, "high": 2}
 """Order in which a reviewer sees statements: what is least sure first."""
@@ -161,6 +162,19 @@ def to_review(doctrine: Doctrine) -> tuple[DraftedStatement, ...]:
     return tuple(
         sorted(waiting, key=lambda s: (s.kind != "force_rule", RISK[s.confidence], s.span[0]))
     )
+
+
+def unstated(doctrine: Doctrine, document: LoadedDocument) -> tuple[Sentence, ...]:
+    """Sentences of the document in which no statement was found, in their order: what may be missed."""
+    clean = plain(document.text)
+    spans = sorted(s.span[:2] for s in doctrine.statements)
+    out, k = [], 0
+    for sentence in sentences(clean, document.pages):
+        while k < len(spans) and spans[k][1] <= sentence.start:
+            k += 1
+        if k == len(spans) or spans[k][0] >= sentence.end:
+            out.append(sentence)
+    return tuple(out)
 
 
 def mark(

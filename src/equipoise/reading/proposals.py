@@ -17,6 +17,7 @@ GROUPS = {
     "grp:africa": "AFRICA", "grp:latin_america": "LATIN_AMERICA", "grp:middle_east": "MIDDLE_EAST",
     "grp:asia_pacific": "ASIA_PACIFIC", "grp:near_abroad": "NEAR_ABROAD", "grp:eurasia": "EURASIA",
     "grp:arctic": "ARCTIC", "grp:islamic_civilization": "OIC",
+    "grp:au": "AFRICAN_UNION", "grp:arab": "ARAB_LEAGUE", "grp:nam": "NON_ALIGNED", "grp:ecowas": "ECOWAS",
 }  # fmt: skip
 """Groups of the text whose members the package knows; the others are for the doctrine to define."""
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from equipoise.reading import cues
-from equipoise.reading.names import SELF, Mention, hidden, masked, mentions_in
+from equipoise.reading.actors import VERB, actor_of, targets_of
+from equipoise.reading.fitted import weighed_actor, weighed_kind
+from equipoise.reading.glossary import glossary_of
+from equipoise.reading.names import Glossary, Mention, hidden, masked, mentions_in
 from equipoise.reading.text import Sentence, plain, sentences
 
 Review = Literal["draft", "accepted", "edited", "rejected"]
@@ -66,6 +69,11 @@ _CLAUSE = re.compile(
     r",?\s+(?:but|and|while|whereas)\s+(?=(?:also\s+|we\s+|it\s+|he\s+|they\s+|X+\s+)?(?:will|shall|must|should|is|are|oppose\w*|"
     r"stands?|rejects?|condemns?|intends?|seeks?)\b)|,\s+(?=(?:\w+\s+){1,4}will\s+be\b)"
 )
+_JOINED = re.compile(r"(?:X|\bnon-\w+|\b(?:between|both) [^,;]*)$")
+"""What is joined to the name that follows it: another name, an adjective, one of two."""
+_HAS_VERB = re.compile(
+    rf"{VERB.pattern}|\b(?:we|i|they|it|he|she)\s+(?:\w+ly\s+)?\w+|\w{{2,}}ed\b", re.IGNORECASE
+)
 _CARRIER = re.compile(
     r"\bconfirmation that\b|\b(?:this|the new) .{0,40}(?:concept|strategy|doctrine)\b", re.I
 )
@@ -73,48 +81,22 @@ _ABOUT = re.compile(r"\bthe (?:new )?(?:foreign policy )?(?:concept|doctrine)\b"
 _QUOTED = re.compile(
     r"\b(?:said|says|stated|declared|according to|claimed|argued) (?:that\b|by\b)?", re.I
 )
-_PRONOUN = re.compile(
-    r"^(?:at the same time,?\s+|however,?\s+|therefore,?\s+)?(?:he|she|it|they)\b",
-    re.I,
-)
-_VERB = re.compile(
-    r"(?<=X )\w+(?:s|ed)\b|\b(?:is|are|was|were|will|shall|must|should|can|cannot|may|might|would|could|has|"
-    r"have|had|do|does|did|ought|needs?|"
-    r"stands?|supports?|oppos\w+|believ\w+|seeks?|calls?|rejects?|condemns?|hopes?|urges?|wants?|intends?|remains?|"
-    r"continues?|welcomes?|reaffirms?|considers?|plays?|demands?|recogni[sz]es?|seeks|share[sd]?|maintain\w*|became|become\w*|"
-    r"threaten\w*|pursue\w*|attach\w*|express\w*|declare\w*|regard\w*|respect\w*|deplore\w*|regret\w*|favou?rs?|"
-    r"provide[sd]?|requires?|undermine\w*|violate\w*|appreciate\w*|commend\w*|wish\w*|expect\w*|think|know|made|makes?|"
-    r"took|takes?|led|leads?|brought|began|begins?|faces?|depends?|deserves?|means?|shows?|showed|proves?|agrees?|agreed)\b",
-    re.I,
-)
-_PREPOSITIONS = (
-    r"of|in|from|to|with|between|against|for|on|by|towards?|within|at|into|over|about|near|as"
-)
-_OPENING = re.compile(
-    r"\s*(?:In|On|At|With|Within|Among|Like|Unlike|Besides|Ranging|Given|During|After|Before|Since|Following|For|"
-    r"Under|Through|From|Despite|By|Throughout|Regarding|Concerning|As (?:for|to|regards))\b[^,;]{2,150},\s*"
-)
-_BEHIND = re.compile(rf"\b(?:{_PREPOSITIONS})\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
-_GOVERNS = re.compile(
-    r"\b(?:governments?|presidents?|peoples?|leaders?(?:hip)?|delegations?|republic|authorities|ministers?|kingdom|"
-    r"countries|states|nations|armed forces|army|parliament|members?)\s+of\s+(?:the\s+)?(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-_RULERS = re.compile(
-    r"\s+(?:government|president|republic|people|authorities|leaders?(?:hip)?|delegation|prime minister|"
-    r"forces|army|regime|administration|side|nation|states|countries)\b",
-    re.IGNORECASE,
-)
-_EXPLETIVE = re.compile(
-    r"^(?:it (?:is|was|has been|will be|would be|seems)|there (?:is|are|was|were|has|have))\b", re.I
-)
 _FORMULA = re.compile(
-    r"\b(?:pleasure|honou?r|privilege)\b.{0,60}\b(?:address|speak|stand before|participate)\b|\bthank you\b",
+    r"\b(?:pleasure|honou?r|privilege|opportunity)\b.{0,60}\b(?:address|speak|stand before|participate)\b|"
+    r"\bthank you\b",
     re.I,
 )
-_TOPICS = re.compile(r"\b(?:sustainable |millennium )?development goals?\b|\bSDGs?\b", re.I)
-"""Names of programmes that would be taken for aims."""
-_FEWEST = 6
+_SPEAKER_DOES = re.compile(r"(?:we|i)\s+\w+", re.I)
+_SUBJECTLESS = re.compile(
+    r"(?:also\s+)?(?:will|shall|must|should|is|are|oppose\w*|stands?|rejects?|condemns?|intends?|seeks?)\b",
+    re.I,
+)
+"""How a clause begins that has the subject of the one before."""
+_FRAGMENT = re.compile(
+    r"(?:and )?(?!\w*thing\b|during\b|according\b|notwithstanding\b)[a-z]\w*ing\b"
+)
+"""A list's item or a sentence's rest, which has no subject."""
+_FEWEST = 4
 """Words of a clause that names nobody and says something all the same."""
 
 
@@ -135,18 +117,19 @@ def read_statements(
         Offsets at which pages begin.
     """
     clean = plain(text)
+    own = glossary_of(clean)
     about = carrier or ("author of the text" if _ABOUT.search(clean[:400]) else "")
-    last_actor: str | None = speaker
     number = 0
     for sentence in sentences(clean, pages):
         drafts: list[Statement] = []
-        for start, end in _clauses(clean, sentence):
+        for start, end in _clauses(clean, sentence, own):
             # a clause without a subject has that of the one before
             lead = "we " if drafts and speaker and drafts[-1].actor == speaker else ""
-            drafted = _draft(text, clean, sentence, start, end, speaker, about, last_actor, lead)
+            drafted = _draft(text, clean, sentence, start, end, speaker, about, lead, own)
             if drafted is None:
                 continue
-            last_actor = drafted.actor or last_actor
+            if drafts and drafted.actor is None and _SUBJECTLESS.match(clean[start:end]):
+                drafted = _carried(drafted, drafts[-1].actor)
             if drafts and _same(drafts[-1], drafted):
                 drafts[-1] = _joined(text, drafts[-1], drafted)
             else:
@@ -156,46 +139,50 @@ def read_statements(
             yield replace(drafted, id=f"s{number:04d}")
 
 
-def _clauses(clean: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+def _clauses(clean: str, sentence: Sentence, own: Glossary) -> Iterator[tuple[int, int]]:
     """Spans of clauses with a verb of their own; names are hidden, so that none can matter."""
-    found = mentions_in(clean, sentence.start, sentence.end)
+    found = mentions_in(clean, sentence.start, sentence.end, own)
     at, shown = sentence.start, hidden(clean, sentence.start, sentence.end, found)
     for match in _CLAUSE.finditer(shown):
+        before = shown[at - sentence.start : match.start()]
+        # *X and X are* is one subject, and what has no verb is no clause
+        if (shown[match.end()] == "X" and _JOINED.search(before)) or not _HAS_VERB.search(before):
+            continue
         yield at, sentence.start + match.start()
         at = sentence.start + match.end()
     yield at, sentence.end
 
 
 def _draft(
-    text: str,
-    clean: str,
-    sentence: Sentence,
-    start: int,
-    end: int,
-    speaker: str | None,
-    about: str,
-    last_actor: str | None,
-    lead: str,
-) -> Statement | None:
+    text: str, clean: str, sentence: Sentence, start: int, end: int, speaker: str | None, about: str,
+    lead: str, own: Glossary,
+) -> Statement | None:  # fmt: skip
     """The statement of one clause; None if it says nothing of states, groups or the speaker."""
-    found = mentions_in(clean, start, end)
-    clause = masked(clean, start, end, found)
-    kind, rule = cues.kind_of(lead + _TOPICS.sub("programme", clause))
-    shown = hidden(clean, start, end, found)
+    found = mentions_in(clean, start, end, own)
+    # a line that ends inside a sentence is a space to every cue
+    clause = " ".join(masked(clean, start, end, found).split())
+    kind, rule = cues.kind_of(lead + clause)
+    shown = hidden(clean, start, end, found).replace("\n", " ")
     if not _says_something(clause, shown, found):
         return None
     denied = cues.negated(clause)
-    actor, how = _actor(shown, start, found, kind, speaker, last_actor)
-    if kind in ("commitment", "goal") and how == "named" and actor != speaker:
+    ruled = actor_of(shown, start, found, kind, rule, speaker)
+    actor = weighed_actor(clean, start, end, found, kind, ruled, speaker)
+    how = ruled[1] if actor == ruled[0] else "weighed"
+    weighed = weighed_kind(lead + clause, kind)
+    outvoted = weighed != kind or how == "weighed"
+    if weighed != kind:
+        kind, rule = weighed, f"{rule}-outweighed"
+    if kind in ("commitment", "goal") and actor not in (None, speaker):
         kind, rule = "factual", f"{kind}-of-another"
-    if rule in ("speaks-ill", "speaks-well") and how == "named" and actor != speaker:
-        actor, how = speaker, "judge"
-    targets = _targets(found, actor, speaker)
+    targets = targets_of(shown, start, found, actor, speaker)
     condition = _condition(text, clean, start, end)
+    judges = bool(targets) or kind == "stance"
+    stance = cues.stance_of(clause, kind, negated=denied) if judges else None
     look = _reasons(
-        ("pronoun actor", how == "pronoun"),
-        ("actor not named", how in ("implicit", "none")),
+        *_of_actor(how, actor),
         ("no rule fits", rule == "no-cue"),
+        ("weights outvote a rule", outvoted),
         ("names nobody", not found),
         ("force rule", kind == "force_rule"),
         ("depends on a condition", condition is not None),
@@ -215,9 +202,7 @@ def _draft(
         actor=actor,
         targets=targets,
         kind=kind,
-        stance=cues.stance_of(clause, kind, negated=denied)
-        if targets or kind == "stance"
-        else None,
+        stance=stance,
         polarity="negated" if denied else "affirmed",
         modality=cues.modality_of(clause),
         condition=condition,
@@ -227,16 +212,23 @@ def _draft(
     )
 
 
+def _of_actor(how: str, actor: str | None) -> tuple[tuple[str, bool], ...]:
+    """Reasons to look at who acts."""
+    unnamed = how in ("implicit", "none") or (how == "weighed" and actor is None)
+    return ("pronoun actor", how == "pronoun"), ("actor not named", unnamed)
+
+
 def _says_something(clause: str, shown: str, found: list[Mention]) -> bool:
     """True for a clause that is no heading, no question and no formula of politeness."""
     words = len(clause.split())
     if (
         words < (3 if found else _FEWEST)
+        or _FRAGMENT.match(clause)
         or clause.rstrip().endswith("?")
         or _FORMULA.search(clause)
     ):
         return False
-    return bool(_VERB.search(shown)) or (
+    return bool(VERB.search(shown) or _SPEAKER_DOES.match(shown)) or (
         words > _FEWEST and clause.rstrip().endswith((".", "!", ";"))
     )
 
@@ -248,66 +240,11 @@ def _reasons(*named: tuple[str, bool]) -> tuple[str, ...]:
 
 def _condition(text: str, clean: str, start: int, end: int) -> Condition | None:
     """What a clause depends on, with its span in the document."""
-    found = cues.condition_of(clean[start:end])
+    found = cues.condition_of(clean[start:end].replace("\n", " "))
     if found is None:
         return None
     kind, first, last = found
     return Condition(kind, start + first, start + last, text[start + first : start + last])
-
-
-def _actor(
-    shown: str,
-    start: int,
-    found: list[Mention],
-    kind: cues.Kind,
-    speaker: str | None,
-    last: str | None,
-) -> tuple[str | None, str]:
-    """Who acts, and how that is known: the first name before the verb, *we*, or the one before."""
-    verb = _VERB.search(shown)
-    before = start + (verb.start() if verb else 0)
-    if kind == "causal":
-        # what causes is mostly a policy or an event; only a name that opens the clause is an actor
-        before = min(before, start + 4)
-    opened = _OPENING.match(shown)
-    first = start + (opened.end() if opened else 0)
-    if not any(first <= m.start <= first + 60 for m in found):
-        first = start
-    for mention in found:
-        if mention.start < first:
-            continue
-        if mention.kind == "self":
-            if mention.start <= max(before, first) + 30:
-                return speaker or "unresolved:we", "self"
-        elif mention.start <= max(before, first) and _may_act(shown, mention, start):
-            return mention.id, "named"
-    if _EXPLETIVE.match(shown):
-        return (speaker, "implicit") if kind in ("stance", "goal", "commitment") else (None, "none")
-    if _PRONOUN.match(shown):
-        return last, "pronoun"
-    for mention in found:
-        if mention.id == speaker and mention.start - start < 60:
-            return speaker, "named"
-    if kind in ("commitment", "goal", "stance", "force_rule"):
-        return speaker, "implicit"
-    return None, "none"
-
-
-def _may_act(shown: str, mention: Mention, start: int) -> bool:
-    """Whether a name can be the subject: not behind a preposition, unless its government or people is meant."""
-    lead = shown[: mention.start - start]
-    after = shown[mention.end - start :]
-    if mention.kind == "demonym":
-        return _RULERS.match(after) is not None
-    return _BEHIND.search(lead) is None or _GOVERNS.search(lead) is not None
-
-
-def _targets(found: list[Mention], actor: str | None, speaker: str | None) -> tuple[str, ...]:
-    """Everybody else who is named, each once, in order."""
-    ids = (speaker if m.id == SELF else m.id for m in found)
-    # what another does may well be done to the speaker
-    hidden_ids = (actor, SELF, speaker) if actor in (speaker, None) else (actor, SELF)
-    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in hidden_ids))
 
 
 def _voices(sentence: str, clause: str, speaker: str | None, about: str) -> tuple[Voice, ...]:
@@ -325,6 +262,12 @@ def _voices(sentence: str, clause: str, speaker: str | None, about: str) -> tupl
     else:
         chain = (Voice(about, "carrier"), document)
     return (*chain, Voice("unresolved:quoted", "quoted")) if _QUOTED.search(clause) else chain
+
+
+def _carried(drafted: Statement, actor: str | None) -> Statement:
+    """The statement with the actor of the clause before, who is then no target of it."""
+    targets = tuple(one for one in drafted.targets if one != actor)
+    return replace(drafted, actor=actor, targets=targets, rules=(drafted.rules[0], "actor-carried"))
 
 
 def _same(one: Statement, two: Statement) -> bool:

@@ -6,7 +6,7 @@ Offsets are those of the decoded file throughout, so that a quote is the very ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _PLAIN = str.maketrans(
@@ -56,11 +56,20 @@ def sentences(text: str, pages: tuple[int, ...] = ()) -> Iterator[Sentence]:
     pages : tuple of int
         Offsets at which pages begin, where the document has pages.
     """
+    return placed(text, _split, pages)
+
+
+def placed(
+    text: str,
+    split: Callable[[str, int, int], Iterator[tuple[int, int]]],
+    pages: tuple[int, ...] = (),
+) -> Iterator[Sentence]:
+    """Spans into which each block of a text is split, with their lines and pages."""
     at, line = 0, 1
     for block in _blocks(text):
         line += text.count("\n", at, block[0])
         at = block[0]
-        for start, end in _split(text, *block):
+        for start, end in split(text, *block):
             yield Sentence(
                 start,
                 end,
@@ -101,12 +110,12 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         follows = text[match.end() : match.end() + 2].strip()
         if dot and follows and follows[0].islower():
             continue
-        yield from _trimmed(text, at, match.end())
+        yield from trimmed(text, at, match.end())
         at = match.end()
-    yield from _trimmed(text, at, end)
+    yield from trimmed(text, at, end)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The span without the bullet before it and without spaces; nothing of an empty one."""
     bullet = _BULLET.match(text[start:end])
     if bullet and bullet.end() < end - start:

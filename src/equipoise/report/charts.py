@@ -38,6 +38,8 @@ _QUANTILES = (
     Column("q95", "95%"),
     Column("mean", "Mean"),
 )
+_RECORDED = Column("recorded", "Record")
+_SINCE = "The strong line is the record; the runs know nothing of these years."
 
 
 def series_chart(
@@ -149,7 +151,13 @@ def _has_lone_values(series: Series) -> bool:
 
 
 def fan_chart(
-    key: str, fan: Fan, title: str, unit: str, colour: str, domain: Interval | None = None
+    key: str,
+    fan: Fan,
+    title: str,
+    unit: str,
+    colour: str,
+    domain: Interval | None = None,
+    recorded: Series | None = None,
 ) -> Figure:
     """Quantiles over replicates, year by year, as bands around the median.
 
@@ -163,6 +171,8 @@ def fan_chart(
         Style-sheet colour of the bands.
     domain : pair of float, optional
         Ends of the vertical axis, so that two fans can be compared.
+    recorded : Series, optional
+        What the record has of the same years, drawn as a line of its own.
     """
     scale = alt.Scale(domain=list(domain), nice=True) if domain else alt.Scale(zero=False)
     axis = alt.Axis(tickCount=4)
@@ -178,23 +188,34 @@ def fan_chart(
         base.mark_line(color=colour, strokeWidth=2).encode(y=at("q50")),
         base.mark_line(color="var(--ink)", strokeWidth=1, strokeDash=[3, 3]).encode(y=at("mean")),
     ]
+    if recorded is not None:
+        layers.append(base.mark_line(color="var(--for)", strokeWidth=2).encode(y=at("recorded")))
     if min(fan.q05) < 0 < max(fan.q95):
         layers.append(line_at(0.0, "y", "var(--ink-soft)"))
+    columns = (Column("year", "Year"), *_QUANTILES, *([_RECORDED] if recorded is not None else []))
     return Figure(
         key=key,
         title=title,
         says=f"{title}: median and bands over {len(fan.years)} years, in {unit}",
-        columns=(Column("year", "Year"), *_QUANTILES),
-        rows=tuple(
-            (year, *(rounded(getattr(fan, quantile.name)[i]) for quantile in _QUANTILES))
-            for i, year in enumerate(fan.years)
-        ),
+        columns=columns,
+        rows=_fan_rows(fan, recorded),
         spec=specification(layers, NARROW, 190),
-        hover=pointer_layer(
-            ("year", *(quantile.name for quantile in _QUANTILES)), _over_years(span, ticks=4)
-        ),
+        hover=pointer_layer(tuple(c.name for c in columns), _over_years(span, ticks=4)),
+        note="" if recorded is None else _SINCE,
         is_wide=False,
     )
+
+
+def _fan_rows(fan: Fan, recorded: Series | None) -> tuple[tuple[Cell, ...], ...]:
+    """A row for each year of a fan, with what the record has of it where it is drawn, too."""
+    known = {} if recorded is None else dict(zip(recorded.years, recorded.values, strict=True))
+    rows = []
+    for i, year in enumerate(fan.years):
+        row = (year, *(rounded(getattr(fan, quantile.name)[i]) for quantile in _QUANTILES))
+        value = known.get(year)
+        of_record = () if recorded is None else (None if value is None else rounded(value),)
+        rows.append((*row, *of_record))
+    return tuple(rows)
 
 
 def common_domain(fans: Iterable[Fan | None]) -> Interval | None:

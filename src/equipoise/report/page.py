@@ -280,6 +280,18 @@ def _world_figures(assessment: Assessment) -> Iterable[Figure]:
     if world.shares:
         yield share_bars("shares", world.shares)
     yield from _by_unit("polarity", world.polarity, "Polarity over the years")
+    if world.poles_ahead is not None:
+        recorded = next((s for s in world.polarity if s.name == "polarity.effective-poles"), None)
+        title = "Power in the runs without rules"
+        yield fan_chart(
+            "poles-ahead",
+            world.poles_ahead,
+            title,
+            "effective poles",
+            "var(--mute)",
+            None,
+            recorded,
+        )
 
 
 def _tally(claims: Iterable[ClaimResult]) -> dict[str, list[tuple[Verdict, int]]]:

@@ -8,6 +8,7 @@ never judged.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,8 @@ from scipy.stats import norm
 
 from equipoise.errors import ScenarioError
 from equipoise.finding import Channel, Contrast, Fan
-from equipoise.simulation.ensemble import REPLICATES_PER_DRAW
 from equipoise.simulation.outcomes import Outcome
+from equipoise.simulation.scenario import REPLICATES_PER_DRAW
 
 Floats = NDArray[np.float64]
 
@@ -112,20 +113,20 @@ def spread_over_draws(values: Floats) -> tuple[float, float]:
     return math.sqrt(max(between - within / REPLICATES_PER_DRAW, 0.0)), error
 
 
-def fan(counts: Floats, first_year: int) -> Fan:
+def fan(counts: Floats, years: Sequence[int]) -> Fan:
     """Quantiles over replicates in each year.
 
     Parameters
     ----------
     counts : float (replicates, years)
         Counts, or paired differences of counts.
-    first_year : int
-        Calendar year of the first column.
+    years : sequence of int
+        Calendar year of each column.
     """
     quantiles = np.quantile(counts, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
     rows = [tuple(float(v) for v in row) for row in quantiles]
     return Fan(
-        years=tuple(range(first_year, first_year + counts.shape[1])),
+        years=tuple(years),
         q05=rows[0],
         q25=rows[1],
         q50=rows[2],

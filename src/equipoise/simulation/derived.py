@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from equipoise.errors import ScenarioError
 from equipoise.finding import Channel
 from equipoise.measures.system import banzhaf_index, effective_poles
+from equipoise.model.mechanisms.moving import move_power
 from equipoise.model.operators.given import Given
 from equipoise.model.operators.registry import levers_of
 from equipoise.model.params import Params
@@ -41,9 +42,25 @@ class Moved:
         return np.array([self.world.place(c) for c in codes], np.int64)
 
     def power(self) -> Floats:
-        """(n,) shares of power at the start, as the rules set them; 0 outside the system."""
-        own = self.world.power[0] * np.exp(self.levers.power_start)
-        return np.where(self.world.member[0], np.nan_to_num(own), 0.0)
+        """(n,) shares of power in the last year, as the rules have moved them; 0 outside the system."""
+        member, change = self.world.member[0], np.zeros(self.world.n_states)
+        for t in range(self.years):
+            move_power(t, member, self.world.ln_power[0], self.levers, change)
+        return np.where(member, np.exp(self.world.ln_power[0] + change), 0.0)
+
+    def trade(self) -> Floats:
+        """(n, n) share of the trade of i that is with j, at the start; nan where it is unknown.
+
+        Raises
+        ------
+        ScenarioError
+            If the world knows no trade.
+        """
+        if self.world.trade is None:
+            raise ScenarioError(
+                f"the {self.world.kind} knows no trade; bring the data: equipoise data fetch"
+            )
+        return self.world.trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +72,6 @@ class Derived:
     unit: str
     channel: Channel
     value: Callable[[Moved], float]
-    of_trade: bool = False
-    """Whether it needs a world whose trade is known."""
 
 
 def _share(moved: Moved) -> float:
@@ -83,11 +98,9 @@ def _grown(moved: Moved) -> Floats:
     world = moved.world
     step = np.zeros((world.n_states, world.n_states))
     step[world.one, world.two] = step[world.two, world.one] = moved.levers.trade_step
-    after = (
-        np.nan_to_num(world.trade if world.trade is not None else np.zeros_like(step))
-        * (np.exp(step * moved.years) - 1.0)
-    ).sum(axis=1)
-    return np.asarray(np.log1p(np.maximum(after, -0.99)) / moved.years)
+    # trade that is unknown cannot be moved by a rule, and what is not moved adds nothing
+    after = np.nansum(moved.trade() * np.expm1(step * moved.years), axis=1)
+    return np.asarray(np.log1p(after) / moved.years)
 
 
 def _growth(moved: Moved) -> float:
@@ -97,11 +110,14 @@ def _growth(moved: Moved) -> float:
 def _ties(moved: Moved) -> float:
     """Change in a decade of the logarithm of trade with the states named, where it is known."""
     world = moved.world
+    moved.trade()
     known = ~np.isnan(world.weak_link())
     named, own = np.zeros(world.n_states, np.bool_), np.zeros(world.n_states, np.bool_)
     named[[world.place(c) for c in moved.where.region]] = True
     own[[world.place(c) for c in moved.where.adopters]] = True
     pairs = (own[world.one] & named[world.two]) | (own[world.two] & named[world.one])
+    if not (pairs & known).any():
+        raise ScenarioError("trade with the states named is unknown at the start")
     return float(10.0 * moved.levers.trade_step[pairs & known].mean())
 
 
@@ -113,9 +129,9 @@ DERIVED: dict[str, Derived] = {
         Derived("capability.share", "share of power", "share", "by construction", _share),
         Derived("polarity.effective-poles", "effective poles", "poles", "by construction", _poles),
         Derived("balance.pivotality", "pivotality", "times the mean", "by construction", _pivotality),
-        Derived("growth.gdp", "growth of output", "per year", "prior", _growth, True),
-        Derived("cooperation.ties", "trade with them", _LOG, "by construction", _ties, True),
-        Derived("trade.dyadic", "trade with them", _LOG, "by construction", _ties, True),
+        Derived("growth.gdp", "growth of output", "per year", "prior", _growth),
+        Derived("cooperation.ties", "trade with them", _LOG, "by construction", _ties),
+        Derived("trade.dyadic", "trade with them", _LOG, "by construction", _ties),
     )
 }  # fmt: skip
 
@@ -124,7 +140,13 @@ def derived_difference(
     outcome: Derived, rules: tuple[Given, ...], world: World, params: Params, theory: Theory,
     years: int, where: Where,
 ) -> tuple[float, float]:  # fmt: skip
-    """The outcome without the rules, and what they add to it."""
+    """The outcome without the rules, and what they add to it.
+
+    Raises
+    ------
+    ScenarioError
+        If the outcome cannot be taken in this world.
+    """
     with_rules = levers_of(rules, world, params, theory)
     without = levers_of((), world, params, theory)
     before = outcome.value(Moved(world, without, theory, years, where))

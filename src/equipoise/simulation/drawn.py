@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from equipoise.model.mechanisms import continuation, hostility, initiator, joining
+from equipoise.model.mechanisms import (
+    continuation,
+    growth,
+    hostility,
+    initiator,
+    intercept,
+    joining,
+    war,
+)
+from equipoise.model.mechanisms import exit as leaving
 from equipoise.model.mechanisms.moving import MOVED
 from equipoise.model.mechanisms.onset import MEMORY, NEVER_SETTING, SETTING, memory_features
-from equipoise.model.params import Params, pad
+from equipoise.model.params import LEVEL, Params, pad
 from equipoise.model.system import Coefficients, Setting
 from equipoise.model.theory import Theory
 from equipoise.model.world import World
@@ -81,38 +92,85 @@ def with_draw(setting: Setting, world: World, beta: Floats) -> Setting:
     )
 
 
-def coefficients_of(
-    params: Params, theory: Theory, values: dict[str, Floats], draw: int, onset: Floats
-) -> Coefficients:
-    """One draw of every block but the setting's part of onset, in the kernel's order.
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """One draw of the parameters, block by block."""
 
-    What rules move weighs by the theory's coefficient where it has one.
-    """
+    params: Params
+    values: dict[str, Floats]
+    number: int
+    recent: bool
+    """At the level of the window's last ten years."""
 
-    def take(block: str, order: tuple[str, ...]) -> Floats:
-        row: Floats = pad(params.block(block), values[block][draw : draw + 1], order)[0]
+    def take(self, block: str, order: tuple[str, ...]) -> Floats:
+        """(k,) the block's coefficients in the kernel's order."""
+        params, at = self.params, self.number
+        row: Floats = pad(params.block(block), self.values[block][at : at + 1], order)[0]
+        if self.recent and params.has_block(LEVEL) and block in params.block(LEVEL).names:
+            place = params.block(LEVEL).names.index(block)
+            row[order.index("constant")] += self.values[LEVEL][at, place]
         return row
 
-    def moved(name: str) -> float:
+    def if_there(self, block: str, order: tuple[str, ...]) -> Floats:
+        """The same, or (0,) where the variant has no such block."""
+        return self.take(block, order) if self.params.has_block(block) else np.empty(0)
+
+    def spread(self, name: str) -> Floats:
+        """Table of an intercept of that spread, or (0,) without intercepts."""
+        found = self.if_there("intercept", intercept.NAMES)
+        if not found.size:
+            return found
+        return intercept.table_of(max(float(found[intercept.NAMES.index(name)]), 0.0))
+
+    def moved(self, name: str, theory: Theory, onset: Floats) -> float:
+        """What a covariate that rules move weighs: the theory's coefficient where it has one."""
         if theory.holds(name):
             return theory.of(name)
         if name in SETTING:
             return float(onset[SETTING.index(name)])
-        return float(take(name, (name,))[0]) if params.has_block(name) else 0.0
+        return float(self.take(name, (name,))[0]) if self.params.has_block(name) else 0.0
 
-    sigma, rho = take("shock", ("sigma", "rho"))
+
+def coefficients_of(
+    params: Params,
+    theory: Theory,
+    values: dict[str, Floats],
+    draw: int,
+    onset: Floats,
+    *,
+    held: bool,
+    recent: bool,
+) -> Coefficients:
+    """One draw of every block but the setting's part of onset, in the kernel's order.
+
+    What rules move weighs by the theory's coefficient where it has one. ``held`` is False where the
+    setting follows the record, so that states neither grow nor leave by themselves; ``recent`` is True for
+    the years that have the level of the window's last ten.
+    """
+    of = _Draw(params, values, draw, recent)
+    sigma, rho = of.take("shock", ("sigma", "rho"))
     return Coefficients(
         np.ascontiguousarray(onset[len(SETTING) :]),
         max(float(sigma), 0.0),
         float(np.clip(rho, 0.0, 0.95)),
-        take("initiator", initiator.NAMES),
-        take("force", hostility.FORCE),
-        take("answer", hostility.ANSWER),
-        take("war", hostility.WAR),
-        take("fatal", hostility.FATAL),
-        take("reply", hostility.REPLY),
-        take("display", hostility.DISPLAY),
-        take("continuation", continuation.NAMES),
-        take("joining", joining.NAMES) if params.has_block("joining") else np.empty(0),
-        np.array([moved(name) for name in MOVED]),
+        of.take("initiator", initiator.NAMES),
+        of.take("force", hostility.FORCE),
+        of.take("answer", hostility.ANSWER),
+        of.take("war", hostility.WAR),
+        of.take("fatal", hostility.FATAL),
+        of.take("reply", hostility.REPLY),
+        of.take("display", hostility.DISPLAY),
+        of.take("continuation", continuation.NAMES),
+        of.if_there("joining", joining.NAMES),
+        of.spread("joining"),
+        of.if_there("war_duration", war.DURATION),
+        of.if_there("war_decided", war.DECIDED),
+        of.if_there("war_won", war.WON),
+        of.if_there("war_deaths", war.DEATHS),
+        of.if_there("war_entry", war.ENTRY),
+        of.spread("war_entry"),
+        of.if_there("exit", leaving.NAMES) if held else np.empty(0),
+        of.if_there("growth", growth.NAMES) if held else np.empty(0),
+        onset[[SETTING.index(name) for name in growth.ACTS_BY]],
+        np.array([of.moved(name, theory, onset) for name in MOVED]),
     )

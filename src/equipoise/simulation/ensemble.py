@@ -1,111 +1,37 @@
-"""Ensembles: the replicates of a scenario, in shards of Parquet.
+"""Ensembles: the replicates of scenarios, simulated in shards and read again.
 
-A scenario is everything that determines a simulation. Its replicates are cut into shards; a shard is
-written under a temporary name and renamed when it is whole, in a folder named by the scenario's hash.
-So a shard that stands is right, and resuming means making those that are missing.
+A scenario's replicates are cut into shards, in a folder named by the scenario's hash. A shard stands when its
+manifest has been written, and only while its files are what the manifest says. So a shard that is read is
+right, and resuming means making those that do not stand.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+from filelock import FileLock, Timeout
 
-from equipoise.errors import OutputError, ScenarioError
-from equipoise.files import written_whole
-from equipoise.model.mechanisms.onset import (
-    MEMORY,
-    SETTING,
+from equipoise.errors import OutputError, ShardError, UsageError
+from equipoise.simulation.manifest import (
+    REMEDY,
+    clear,
+    cover,
+    read_table,
+    standing,
+    written,
 )
-from equipoise.model.operators.given import Given
-from equipoise.model.operators.registry import levers_of
-from equipoise.model.params import Params, draw_params, pad
-from equipoise.model.system import Past
-from equipoise.model.theory import Theory, read_theory
-from equipoise.model.threats import threat_years
-from equipoise.model.world import World
-from equipoise.model.year import (
-    EVENT_COLUMNS,
-    EXPECTED,
-    MAX_DISPUTES_A_YEAR,
-    run_replicate,
-)
-from equipoise.simulation.drawn import (
-    coefficients_of,
-    excess_of_draws,
-    setting_of_world,
-    with_draw,
-)
+from equipoise.simulation.scenario import Scenario, replicates
+from equipoise.simulation.shards import SHARD, SHARD_RANGE, Task, run_shard, shards
 from equipoise.workers import run_tasks
 
-Floats = NDArray[np.float64]
-
-MODEL_VERSION = 1
-"""Part of every scenario's hash; raised when results move, and the changelog says so."""
-
-REPLICATES_PER_DRAW = 4
-"""Replicates that share a parameter draw, so that luck and parameter uncertainty separate."""
-
-DATA_DRIVEN = read_theory("data-driven")
-
-SHARD = 50
-"""Replicates in a shard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """Everything that determines a simulation."""
-
-    label: str
-    """Words for people; not part of what determines the run."""
-    world: World
-    params: Params
-    rules: tuple[Given, ...]
-    """In force together from the first year; none for the baseline."""
-    years: int
-    replicates: int
-    seed: int
-    theory: Theory = DATA_DRIVEN
-    threats: bool = False
-    """Whether threats to states are kept, too; each time costs as much as ten years."""
-
-    def __post_init__(self) -> None:
-        if self.replicates < 1 or self.years < 1:
-            raise ScenarioError(
-                f"scenario {self.label!r}: {self.replicates} replicates of {self.years} years; "
-                "give 1 or more of both"
-            )
-        if not 0 <= self.seed < 2**63:
-            raise ScenarioError(
-                f"scenario {self.label!r}: seed {self.seed}; give 0 or more, below 2^63"
-            )
-        if self.world.has_history != (self.params.variant == "full"):
-            raise ScenarioError(
-                f"scenario {self.label!r}: parameters {self.params.variant!r} do not fit a "
-                f"{self.world.kind}; use the other variant"
-            )
-
-    def sha256(self) -> str:
-        """Hash of what determines a replicate: not the label, nor how many replicates are asked for."""
-        active = [asdict(rule) for rule in self.rules if rule.adopters]
-        content = {
-            "model": MODEL_VERSION,
-            "world": self.world.sha256(),
-            "params": self.params.sha256(),
-            "rules": active,
-            "theory": asdict(self.theory)["claims"] if active else None,
-            "threats": self.threats,
-            "years": self.years,
-            "seed": self.seed,
-        }
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+LOCK = "in-use.lock"
+"""File that the run which writes a folder holds; it is let go when the process ends, however it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,32 +49,60 @@ class Ensemble:
         """Expected counts: columns ``replicate``, ``year`` and those of ``EXPECTED``."""
         return self._read("expected")
 
+    def wars(self) -> pl.DataFrame:
+        """All wars: ``replicate`` and the columns of ``WAR_COLUMNS``."""
+        return self._read("wars")
+
+    def exits(self) -> pl.DataFrame:
+        """States that left the system: ``replicate``, ``year`` after which it was there no more, ``ccode``."""
+        return self._read("exits")
+
     def threats(self) -> pl.DataFrame:
-        """Chance of a fatal dispute as a target: ``replicate``, ``year``, ``ccode``, ``threat``."""
+        """Chance of a fatal dispute as a target: ``replicate``, ``year``, ``ccode``, ``threat``.
+
+        Nan for a state that has left.
+        """
         return self._read("threats")
 
+    def system(self) -> pl.DataFrame:
+        """The state of the world: ``replicate``, ``year`` and the columns of ``SYSTEM_COLUMNS``."""
+        return self._read("system")
+
+    def parts(self, kind: str) -> Iterator[pl.DataFrame]:
+        """A table of the ensemble shard by shard, in order: memory does not grow with replicates.
+
+        Parameters
+        ----------
+        kind : str
+            One of ``KINDS``.
+
+        Raises
+        ------
+        ShardError
+            If a shard is missing, damaged or of another version; none of it is given out.
+        """
+        wanted, folder = self.scenario.replicates, self.folder
+        pieces, reached = cover(written(folder, self.scenario.sha256()), 0, wanted)
+        if reached < wanted:
+            raise ShardError(
+                f"{folder}: replicate {reached} of {wanted} is not there, nor others; {REMEDY}"
+            )
+        for shard, first, last in pieces:
+            # another run of the same scenario may have made more of them
+            yield read_table(folder, shard, kind).filter(
+                pl.col("replicate").is_between(first, last, closed="left")
+            )
+
+    def finished(self) -> int:
+        """How many replicates can be read, from the first on; all of them if the run was not stopped.
+
+        Those of a stopped run are read with ``replicates`` of the scenario set to that number.
+        """
+        shards = standing(self.folder, self.scenario.sha256())
+        return cover(shards, 0, self.scenario.replicates)[1]
+
     def _read(self, kind: str) -> pl.DataFrame:
-        names = [self.folder / f"{kind}-{first:06d}.parquet" for first, _ in shards(self.scenario)]
-        whole = pl.concat([pl.read_parquet(name) for name in names])
-        # another run of the same scenario may have made more of them
-        return whole.filter(pl.col("replicate") < self.scenario.replicates)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One shard of one scenario."""
-
-    scenario: Scenario
-    folder: Path
-    first: int
-    last: int
-    """First replicate and the one after the last."""
-
-
-def shards(scenario: Scenario) -> tuple[tuple[int, int], ...]:
-    """First replicate and the one after the last, for each shard."""
-    n = scenario.replicates
-    return tuple((first, min(first + SHARD, n)) for first in range(0, n, SHARD))
+        return pl.concat(list(self.parts(kind)))
 
 
 def simulate(
@@ -158,6 +112,9 @@ def simulate(
     jobs: int = 1,
     resume: bool = False,
     on_shard: Callable[[int, int], None] | None = None,
+    shard: int = SHARD,
+    budget: float | None = None,
+    pool: Executor | None = None,
 ) -> tuple[Ensemble, ...]:
     """Simulate scenarios and write their replicates.
 
@@ -169,180 +126,101 @@ def simulate(
     folder : Path
         Where the ensembles' folders go.
     jobs : int
-        Worker processes; the results do not depend on it.
+        Worker processes, or workers of the pool; the results do not depend on it.
     resume : bool
-        Keep the shards that stand and make only those that are missing.
+        Keep the shards that stand and make only those that are missing or damaged.
     on_shard : callable, optional
         Called with the number of finished shards and of all, after each.
+    shard : int
+        Replicates in a shard [25 to 100]; the results do not depend on it.
+    budget : float, optional
+        Seconds after which no shard is begun. See `Ensemble.finished` for how far it came.
+    pool : Executor, optional
+        Where the work is done, else processes of this machine; its workers must reach the folder.
 
     Raises
     ------
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written, or another run is writing it.
+    UsageError
+        If a number is out of its range.
     """
+    least, most = SHARD_RANGE
+    if not least <= shard <= most:
+        raise UsageError(f"shards of {shard} replicates: give {least} to {most}")
+    if budget is not None and budget <= 0:
+        raise UsageError(f"budget of {budget:g} seconds: give more than 0")
+    end = None if budget is None else time.monotonic() + budget  # a clock that nobody sets back
     hashes = [s.sha256() for s in scenarios]
     places = {digest: folder / digest[:16] for digest in hashes}
+    with _held(folder):
+        todo = [
+            task
+            for digest, scenario in _largest(hashes, scenarios).items()
+            for task in _missing(scenario, digest, places[digest], shard, resume)
+        ]
+        # every scenario's first shard comes before the second of any, so that a stopped run can be compared
+        todo.sort(key=lambda task: task.first)
+        if todo and (jobs > 1 or pool):
+            _compile(todo[0].scenario)
+        done = run_tasks(
+            run_shard, todo, jobs, pool=pool,
+            enough=lambda: end is not None and time.monotonic() >= end,
+        )  # fmt: skip
+        for number, _ in enumerate(done, start=1):
+            if on_shard:
+                on_shard(number, len(todo))
+    return tuple(Ensemble(s, places[d]) for d, s in zip(hashes, scenarios, strict=True))
+
+
+def _largest(hashes: Sequence[str], scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
+    """Each scenario once, by its hash, with as many replicates as are asked for at most."""
     largest: dict[str, Scenario] = {}
     for digest, scenario in zip(hashes, scenarios, strict=True):
         if digest not in largest or scenario.replicates > largest[digest].replicates:
             largest[digest] = scenario
-    todo: dict[tuple[Path, int], Task] = {}
-    for digest, scenario in largest.items():
-        place = places[digest]
-        for first, last in shards(scenario):
-            if not (resume and _stands(place, first, last)):
-                todo[place, first] = Task(scenario, place, first, last)
-    for place in {task.folder for task in todo.values()}:
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"{place}: cannot be made ({error.strerror}); choose another --out"
-            ) from error
-    if todo and jobs > 1:
-        _compile(next(iter(todo.values())).scenario)
-    total = len(todo)
-    for done, _ in enumerate(run_tasks(run_shard, list(todo.values()), jobs), start=1):
-        if on_shard:
-            on_shard(done, total)
-    return tuple(Ensemble(s, places[d]) for d, s in zip(hashes, scenarios, strict=True))
+    return largest
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder against other runs, which would remove what this one has in hand."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise OutputError(
+            f"{folder}: another run is writing it; wait until it has ended or choose another --out"
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be made ({error.strerror}); choose another --out"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _missing(scenario: Scenario, digest: str, place: Path, size: int, resume: bool) -> list[Task]:
+    """Make a scenario's folder, remove from it what does not stand, and say what is to be made."""
+    try:
+        place.mkdir(exist_ok=True)
+        kept = standing(place, digest) if resume else ()
+        clear(place, kept)
+    except OSError as error:
+        raise OutputError(
+            f"{place}: cannot be made ({error.strerror}); choose another --out"
+        ) from error
+    return [
+        Task(scenario, digest, place, first, last)
+        for first, last in shards(scenario.replicates, size)
+        if cover(kept, first, last)[1] < last
+    ]
 
 
 def _compile(scenario: Scenario) -> None:
     """Compile the kernels once, here, so that workers find them in the cache and do not race to it."""
     for _ in replicates(replace(scenario, years=1), 0, 1):
         pass
-
-
-def _stands(place: Path, first: int, last: int) -> bool:
-    """True if all files of a shard are there, whole, and hold just its replicates."""
-    for kind in ("events", "threats", "expected"):
-        path = place / f"{kind}-{first:06d}.parquet"
-        if not path.is_file():
-            return False
-    try:
-        held = pl.read_parquet(place / f"expected-{first:06d}.parquet")["replicate"]
-        for kind in ("events", "threats"):
-            pl.read_parquet(place / f"{kind}-{first:06d}.parquet")
-    except (pl.exceptions.PolarsError, OSError):
-        return False
-    return held.min() == first and int(held.max()) >= last - 1  # type: ignore[arg-type]
-
-
-def run_shard(task: Task) -> int:
-    """Simulate one shard, write it, and return its number of replicates."""
-    scenario, first, last = task.scenario, task.first, task.last
-    years = np.arange(scenario.years, dtype=np.int16) + scenario.world.year + 1
-    events, expected, threats = [], [], []
-    for done in replicates(scenario, first, last):
-        events.append(
-            np.column_stack([np.full(len(done.events), done.number, np.int32), done.events])
-        )
-        expected.append(done.expected)
-        threats.append(done.threats)
-    table = np.concatenate(events)
-    frame = pl.DataFrame(
-        {name: table[:, k] for k, name in enumerate(("replicate", *EVENT_COLUMNS))}
-    ).with_columns(
-        pl.col("initiator", "target", "year", "dispute").cast(pl.Int16),
-        pl.col("level", "answer").cast(pl.Int8),
-        pl.col("fatal", "restrained", "joined").cast(pl.Boolean),
-    )
-    _write(frame, task.folder / f"events-{first:06d}.parquet")
-    own, sums = np.arange(first, last, dtype=np.int32), np.concatenate(expected)
-    frame = pl.DataFrame(
-        {"replicate": np.repeat(own, years.size), "year": np.tile(years, own.size)}
-    )
-    frame = frame.with_columns(pl.Series(name, sums[:, k]) for k, name in enumerate(EXPECTED))
-    if threats[0].size:
-        codes, rows = scenario.world.ccodes, years[threat_years(scenario.years)]
-        each = pl.DataFrame(
-            {
-                "replicate": np.repeat(own, rows.size * codes.size),
-                "year": np.tile(np.repeat(rows, codes.size), own.size),
-                "ccode": np.tile(codes.astype(np.int16), own.size * rows.size),
-                "threat": np.concatenate([t.ravel() for t in threats]),
-            }
-        )
-    else:
-        each = pl.DataFrame(schema={"replicate": pl.Int32, "year": pl.Int16, "ccode": pl.Int16,
-                                    "threat": pl.Float64})  # fmt: skip
-    _write(each, task.folder / f"threats-{first:06d}.parquet")
-    _write(frame, task.folder / f"expected-{first:06d}.parquet")
-    return last - first
-
-
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    """Write a table so that its final name never holds half of it, and a stop leaves nothing behind."""
-    with written_whole(path, "free space or choose another --out") as beside:
-        frame.write_parquet(beside, compression="zstd", statistics=False)
-
-
-class Replicate(NamedTuple):
-    """What one replicate came to."""
-
-    number: int
-    events: NDArray[np.int32]
-    """(m, 9) in the order of ``EVENT_COLUMNS``."""
-    expected: Floats
-    """(years, 3) in the order of ``EXPECTED``."""
-    threats: Floats
-    """(k, n) in the years of ``threat_years``, each state's chance of a fatal dispute that another begins."""
-    draw: int
-    """Number of its parameter draw."""
-
-
-def replicates(
-    scenario: Scenario, first: int, last: int, hazards: Floats | None = None
-) -> Iterator[Replicate]:
-    """Simulate replicates one by one.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What to simulate.
-    first, last : int
-        First replicate and the one after the last.
-    hazards : float (2, years, P), optional
-        Each pair's chance of an onset is added to it, over all replicates: of a dispute that both begin,
-        and of one that either joins.
-    """
-    world, params, years = scenario.world, scenario.params, scenario.years
-    n_draws = (last - 1) // REPLICATES_PER_DRAW + 1
-    draws = draw_params(params, n_draws, scenario.seed)
-    levers = levers_of(scenario.rules, world, params, scenario.theory)
-    memory = world.memory
-    past = Past(
-        memory.history, memory.force_history, memory.last_dispute, memory.activity,
-        memory.used_force,
-    )  # fmt: skip
-    onset = pad(params.block("onset"), draws.block("onset"), SETTING + MEMORY)
-    onset[:, SETTING.index("constant")] -= excess_of_draws(world, params)
-    room = np.empty((years * MAX_DISPUTES_A_YEAR, len(EVENT_COLUMNS)), np.int32)
-    kept = np.empty((0, 0, 0)) if hazards is None else hazards
-    when = threat_years(years)
-    ready = first // REPLICATES_PER_DRAW
-    current = setting_of_world(world, onset[ready])
-    for replicate in range(first, last):
-        draw = replicate // REPLICATES_PER_DRAW
-        if draw != ready:
-            ready, current = draw, with_draw(current, world, onset[draw])
-        expected = np.empty((years, len(EXPECTED)))
-        threats = np.empty((when.size, world.n_states) if scenario.threats else (0, 0))
-        coefficients = coefficients_of(params, scenario.theory, draws.values, draw, onset[draw])
-        count = run_replicate(
-            current, coefficients, levers, past, years,
-            np.uint64(scenario.seed), replicate, room, expected, kept, when, threats,
-        )  # fmt: skip
-        if count < 0:
-            raise ScenarioError(
-                f"scenario {scenario.label!r}, replicate {replicate}: more than {MAX_DISPUTES_A_YEAR} "
-                "disputes in a year; the parameters are not fit for this world"
-            )
-        if not (np.isfinite(expected).all() and np.isfinite(threats).all()):
-            words = ", ".join(r.operator for r in scenario.rules) or "no rule"
-            raise ScenarioError(
-                f"scenario {scenario.label!r}, replicate {replicate}: a chance is not finite under {words}; "
-                "give a smaller dose"
-            )
-        yield Replicate(replicate, room[:count].copy(), expected, threats, draw)

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from equipoise.measures.security import equality_of_security
 from equipoise.model.mechanisms.hostility import AT_WAR
 from equipoise.model.memory import USE_OF_FORCE
+from equipoise.model.threats import threat_years
 from equipoise.simulation.ensemble import Ensemble
+from equipoise.simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
@@ -105,11 +107,20 @@ def yearly(ensemble: Ensemble, outcome: Outcome, where: Where) -> Floats:
     if outcome.name == THREATENED:
         return _equality(ensemble, where)
     scenario = ensemble.scenario
-    kept = outcome.count(ensemble.events().filter(~pl.col("joined")), where)
     counts = np.zeros((scenario.replicates, scenario.years))
-    year = kept["year"].to_numpy().astype(np.int64) - scenario.world.year - 1
-    np.add.at(counts, (kept["replicate"].to_numpy(), year), 1.0)
+    for events in ensemble.parts("events"):
+        kept = outcome.count(events.filter(~pl.col("joined")), where)
+        year = kept["year"].to_numpy().astype(np.int64) - scenario.world.year - 1
+        np.add.at(counts, (kept["replicate"].to_numpy(), year), 1.0)
     return counts
+
+
+def years_of(scenario: Scenario, outcome: Outcome) -> tuple[int, ...]:
+    """Calendar year of each column of an outcome's counts."""
+    numbers = np.arange(scenario.years)
+    if outcome.name == THREATENED:
+        numbers = threat_years(scenario.years)
+    return tuple(int(t) + scenario.world.year + 1 for t in numbers)
 
 
 def expected(ensemble: Ensemble, outcome: Outcome, where: Where) -> Floats:
@@ -120,8 +131,8 @@ def expected(ensemble: Ensemble, outcome: Outcome, where: Where) -> Floats:
     if outcome.expected is None or where.region:
         return yearly(ensemble, outcome, where)
     scenario = ensemble.scenario
-    column = ensemble.expected()[outcome.expected].to_numpy()
-    return np.asarray(column.reshape(scenario.replicates, scenario.years))
+    columns = [part[outcome.expected].to_numpy() for part in ensemble.parts("expected")]
+    return np.concatenate(columns).reshape(scenario.replicates, scenario.years)
 
 
 def is_counted(outcome: Outcome, where: Where) -> bool:
@@ -132,7 +143,10 @@ def is_counted(outcome: Outcome, where: Where) -> bool:
 def _equality(ensemble: Ensemble, where: Where) -> Floats:
     world = ensemble.scenario.world
     codes = where.region or frozenset(world.ccodes[world.member[-1]].tolist())
-    rows = ensemble.threats().filter(pl.col("ccode").is_in(list(codes)))
-    years = rows["year"].n_unique()
-    threats = rows["threat"].to_numpy().reshape(ensemble.scenario.replicates, years, -1)
-    return np.array([[equality_of_security(row) for row in one] for one in threats])
+    equality = []
+    for part in ensemble.parts("threats"):
+        rows = part.filter(pl.col("ccode").is_in(list(codes)))
+        n, years = rows["replicate"].n_unique(), rows["year"].n_unique()
+        threats = rows["threat"].to_numpy().reshape(n, years, -1)
+        equality += [[equality_of_security(row[~np.isnan(row)]) for row in one] for one in threats]
+    return np.array(equality)

@@ -14,14 +14,17 @@ from equipoise.model.params import Params
 from equipoise.model.theory import THEORIES, Theory, read_theory
 from equipoise.model.world import World
 from equipoise.simulation.derived import DERIVED
-from equipoise.simulation.ensemble import REPLICATES_PER_DRAW, Scenario
 from equipoise.simulation.outcomes import THREATENED
+from equipoise.simulation.scenario import REPLICATES_PER_DRAW, Scenario
 from equipoise.statehood import resolve
 
 _T = TypeVar("_T")
 
 DOCUMENT = "as-the-document-says"
 """The theory that is run beside the four and never counted."""
+
+PLACEBO = "nobody (placebo)"
+"""Word for no rule at all, where only the luck of the adopters' pairs is another."""
 
 MIRROR = "mirror"
 """Word for the adoption of the holder's rules by the most powerful other major power instead."""
@@ -57,9 +60,9 @@ class Planned:
     baseline: Scenario
 
     @property
-    def permits(self) -> bool:
-        """Whether no rule in it forbids anything."""
-        return all(g.permits for g in self.given)
+    def idle(self) -> bool:
+        """Whether no rule in it can change anything: each only permits, or nobody adopts it."""
+        return all(g.permits or not g.adopters for g in self.given) and not self.scenario.anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ def plan_of(
         The first is the main one.
     years, replicates, seed : int
     full : bool
-        Give every cell half of the main reading's replicates, and mirror the holder's rules in every
-        other major power and not in the foremost alone.
+        Give every cell half of the main reading's replicates, mirror the holder's rules in every other
+        major power and not in the foremost alone, and add a placebo to every set of rules.
 
     Raises
     ------
@@ -120,6 +123,8 @@ def plan_of(
     in_cells = [
         cell for p in _main_readings(planned) for cell in _in_cells(p, cells, theories, few)
     ]
+    if full:
+        planned += [_placebo(p) for p in _main_readings(planned) if not p.idle]
     drawn = {rules for rules, outcome in asked if outcome not in DERIVED}
     undrawn = {rules for rules, _ in asked} - drawn
     return Plan(baseline, tuple(planned), tuple(in_cells), frozenset(undrawn))
@@ -159,11 +164,20 @@ def _main_readings(planned: Iterable[Planned]) -> list[Planned]:
         stronger = had is not None and p.dose > had.dose
         if (
             had is None
-            or (had.permits and not p.permits)
+            or (had.idle and not p.idle)
             or (stronger and (p.variant, p.adopters) == (had.variant, had.adopters))
         ):
             found[p.rules] = p
     return list(found.values())
+
+
+def _placebo(main: Planned) -> Planned:
+    """No rule, and other luck for the pairs of those who adopt the rules: what it changes, nothing made."""
+    label = f"{'+'.join(main.rules)}: {PLACEBO}"
+    scenario = replace(main.baseline, label=label, anew=tuple(sorted(main.adopter_codes)))
+    return replace(
+        main, variant="luck drawn anew", adopters=PLACEBO, dose=0.0, given=(), scenario=scenario
+    )
 
 
 def _in_cells(

@@ -16,21 +16,25 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from equipoise.doctrine.parts import SimulatedExpect
+from equipoise.errors import ScenarioError
 from equipoise.finding import Cell, Channel, Contrast, Share, SimulationFinding
 from equipoise.model.operators.registry import channel_of
 from equipoise.simulation.compare import Z90, contrast, fan
 from equipoise.simulation.derived import DERIVED, derived_difference
-from equipoise.simulation.ensemble import Ensemble, Scenario
+from equipoise.simulation.ensemble import Ensemble
 from equipoise.simulation.outcomes import (
     OUTCOMES,
+    THREATENED,
     Outcome,
     Where,
     expected,
     is_counted,
     outcome_named,
     yearly,
+    years_of,
 )
 from equipoise.simulation.plan import DOCUMENT, Plan, Planned
+from equipoise.simulation.scenario import Scenario
 from equipoise.verdict import Verdict, judge
 
 Floats = NDArray[np.float64]
@@ -111,12 +115,13 @@ def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> Sim
     counted = [c for c in compared if c.counted]
     low, mean, high = _pooled(counted)
     agreeing = max(sum(c.difference < 0 for c in counted), sum(c.difference > 0 for c in counted))
-    mass = None if asked.expect is None else float(np.mean([c.mass_for for c in counted]))
+    masses = [c.mass_for for c in counted if c.mass_for is not None]
+    mass = float(np.mean(masses)) if masses else None
     verdict, reason = _verdict(
         asked.expect, channel, unfit, mass, agreeing, counted, outcome, where
     )
     treated, baseline = (read.counts(s, outcome, where) for s in (main.scenario, main.baseline))
-    start = main.scenario.world.year + 1
+    years = years_of(main.scenario, outcome)
     title = outcome.titled(where)
     return SimulationFinding(
         verdict=verdict,
@@ -132,9 +137,9 @@ def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> Sim
         shares=_shares(counted, cells, outcome, where, read),
         horizons=_horizons(main, outcome, where, read),
         contrasts=tuple(_contrasts(own, word, asked.region, read)),
-        scenario_fan=fan(treated, start),
-        baseline_fan=fan(baseline, start),
-        difference_fan=fan(treated - baseline, start),
+        scenario_fan=fan(treated, years),
+        baseline_fan=fan(baseline, years),
+        difference_fan=fan(treated - baseline, years),
         fan_label=f"{title}: {main.variant}, adopted by {main.adopters}, dose {main.dose:g}",
     )
 
@@ -154,9 +159,9 @@ def _of_one_mind(cells: Sequence[Cell], channel: Channel) -> str:
 
 
 def _permission(own: Sequence[Planned], main: Planned) -> str:
-    if main.permits:
+    if all(g.permits for g in main.given):
         return "The rule permits and forbids nothing, so it changes nothing in any replicate. "
-    if any(p.permits for p in own):
+    if any(g.permits for p in own for g in p.given):
         return (
             "As written the rule permits and forbids nothing, so it changes nothing in any replicate; "
             f"the numbers show the rival reading '{main.variant}'. "
@@ -171,7 +176,7 @@ def _cell(
     found = contrast(
         "", "", "", 1.0, outcome, "estimated",
         read.expected(p.scenario, outcome, where), read.expected(p.baseline, outcome, where),
-        counted=is_counted(outcome, where) and p.scenario.rules != (),
+        counted=is_counted(outcome, where) and not p.idle,
     )  # fmt: skip
     spread = (found.interval[1] - found.interval[0]) / (2 * Z90)
     disputes, power = p.scenario.params.disputes, p.scenario.params.power
@@ -182,7 +187,7 @@ def _cell(
         baseline=found.baseline,
         difference=found.difference,
         interval=found.interval,
-        mass_for=0.0
+        mass_for=None
         if expect is None
         else mass_beyond(expect, found.baseline, found.difference, spread),
         counted=p.scenario.theory.id != DOCUMENT,
@@ -273,10 +278,13 @@ def _verdict(
 def _shares(
     cells: Sequence[Cell], planned: Sequence[Planned], outcome: Outcome, where: Where, read: Read
 ) -> tuple[Share, ...]:
-    """Parts of the variance of a single replicate's difference: luck, parameters, theory and data."""
+    """Parts of the variance of a single replicate's difference: luck, parameters, theory and data.
+
+    What few replicates leave uncertain of a cell's mean is counted with the parameters.
+    """
     values = np.array([c.difference for c in cells])
     names = [c.theory for c in cells]
-    luck = parameters = 0.0
+    luck = 0.0
     for p in planned:
         if p.scenario.theory.id == DOCUMENT:
             continue
@@ -294,7 +302,7 @@ def _shares(
         Share(source=source, part=value / total)
         for source, value in (
             ("luck", luck),
-            ("parameters", parameters),
+            ("parameters and sampling", parameters),
             ("theory", theory),
             ("data", data),
         )
@@ -306,23 +314,23 @@ def _horizons(
 ) -> tuple[tuple[int, float], ...]:
     """Mean yearly difference up to each horizon, on the main data."""
     one, other = (read.expected(s, outcome, where) for s in (main.scenario, main.baseline))
-    change, years = (one - other).mean(axis=0), main.scenario.years
-    every = years // change.size if change.size else 1
+    change = (one - other).mean(axis=0)
+    since = np.array(years_of(main.scenario, outcome)) - main.scenario.world.year
     return tuple(
-        (h, float(change[: max(h // every, 1)].mean()))
+        (h, float(change[since <= h].mean()))
         for h in HORIZONS
-        if h <= years and change.size
+        if h <= main.scenario.years and (since <= h).any()
     )
 
 
 def _contrasts(
     own: Sequence[Planned], word: str, region: frozenset[int], read: Read
 ) -> list[Contrast]:
-    """Every scenario of the rules against the baseline: the outcome asked for, and the world's."""
+    """Every scenario of the rules against the baseline, for every outcome that was kept of it."""
     out = []
     for p in own:
         for outcome in OUTCOMES:
-            if outcome.name not in (word, "dispute.onset", "dispute.fatal", "war.onset"):
+            if outcome.name == THREATENED and not p.scenario.threats:
                 continue
             where = Where(p.adopter_codes, region if outcome.name == word else frozenset())
             out.append(
@@ -332,7 +340,7 @@ def _contrasts(
                     read.expected(p.scenario, outcome, where),
                     read.expected(p.baseline, outcome, where),
                     title=outcome.titled(where),
-                    counted=is_counted(outcome, where) and not p.permits,
+                    counted=is_counted(outcome, where) and not p.idle,
                 )
             )  # fmt: skip
     return out
@@ -343,20 +351,18 @@ def _derived(
 ) -> SimulationFinding:
     """An outcome that is computed from what rules do, under every theory and on all data."""
     outcome = DERIVED[word]
-    if outcome.of_trade and main.scenario.world.trade is None:
-        return SimulationFinding(
-            verdict=Verdict.INSUFFICIENT_DATA,
-            reason=f"The {main.scenario.world.kind} knows no trade; bring the data: equipoise data fetch.",
-        )
     region = asked.region or frozenset(c for g in main.given for c in g.toward)
     where = Where(main.adopter_codes, region if word != "balance.pivotality" else frozenset())
     found = []
     for p in cells:
         s = p.scenario
-        before, change = derived_difference(
-            outcome, main.given, s.world, s.params, s.theory, s.years, where
-        )
-        mass = 0.0 if asked.expect is None else mass_beyond(asked.expect, before, change, 0.0)
+        try:
+            before, change = derived_difference(
+                outcome, main.given, s.world, s.params, s.theory, s.years, where
+            )
+        except ScenarioError as error:  # of this outcome in this world, and of no other claim
+            return SimulationFinding(verdict=Verdict.INSUFFICIENT_DATA, reason=f"{error}.")
+        mass = None if asked.expect is None else mass_beyond(asked.expect, before, change, 0.0)
         found.append(
             Cell(
                 theory=s.theory.id, disputes=s.params.disputes, power=s.params.power, baseline=before,

@@ -7,19 +7,22 @@ ties with the state it would help (the partner) and with the one it would stand 
     either, power, and how far the dispute went).
 
 One draw decides for both sides: below the chance of helping the initiator it does that; within as much
-again as the chance of helping the target, that. A state that joins is from then on in a dispute with all
+again as the chance of helping the target, that. Those chances move together within a side, by its random
+intercept (``mechanisms.intercept``). A state that joins is from then on in a dispute with all
 on the other side.
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from equipoise import luck
+from equipoise.model.mechanisms import intercept
 from equipoise.model.mechanisms.hostility import AT_WAR, USE
 
 Floats = NDArray[np.float64]
@@ -123,30 +126,43 @@ def _ruled(
     return here
 
 
-@njit(cache=True)
-def remote_bounds(
-    beta: Floats, near: Flags, ln_distance: Floats, major: Flags, ln_cinc: Floats, bounds: Floats
-) -> None:
-    """The most that a state without ties to either party can be likely to join them, below force.
+class Bounds(NamedTuple):
+    """The most that a state can be likely to join one side, below force; a logistic is below an exponential."""
 
-    Most third states have no tie, and their luck lies far above this: their chances need not be worked out.
+    remote: Floats  # (n,) a state that is near neither party
+    near: Floats  # (n,) one that is near
+    ally: float  # times this, where it must defend either
+    quarrelled: float  # times this, where it has a history with either
+
+
+@njit(cache=True)
+def join_bounds(
+    beta: Floats, near: Flags, ln_distance: Floats, history: Floats, major: Flags, ln_cinc: Floats
+) -> Bounds:
+    """Bounds for a year. Most luck lies far above them, and the chances need not be worked out.
 
     Parameters
     ----------
     beta : float (11,)
-    near, ln_distance : (P,)
+    near, ln_distance, history : (P,)
     major, ln_cinc : (n,)
-    bounds : float (n,)
-        Output: a bound of the chance of one side; a logistic chance is never above the exponential.
     """
-    nearest, farthest = np.inf, 0.0
+    nearest, farthest, closest, longest = np.inf, 0.0, np.inf, 0.0
     for p in range(near.size):
+        closest, farthest = min(closest, ln_distance[p]), max(farthest, ln_distance[p])
+        longest = max(longest, history[p])
         if not near[p]:
-            nearest, farthest = min(nearest, ln_distance[p]), max(farthest, ln_distance[p])
-    distance = beta[3] * (nearest if beta[3] < 0.0 else farthest) if nearest < np.inf else 0.0
-    for k in range(major.size):
-        x = beta[0] + distance + beta[7] * ln_cinc[k] + max(beta[8], 0.0)
-        bounds[k] = math.exp(x + (beta[6] if major[k] else 0.0)) * (1.0 + 1e-9)
+            nearest = min(nearest, ln_distance[p])
+    nearest = min(nearest, farthest)
+    n = major.size
+    remote, next_door = np.empty(n), np.empty(n)
+    for k in range(n):
+        x = beta[0] + beta[7] * ln_cinc[k] + max(beta[8], 0.0) + (beta[6] if major[k] else 0.0)
+        at, here = (nearest, closest) if beta[3] < 0.0 else (farthest, farthest)
+        remote[k] = math.exp(x + beta[3] * at) * (1.0 + 1e-9)
+        next_door[k] = math.exp(x + beta[3] * here + max(beta[2], 0.0)) * (1.0 + 1e-9)
+    most = math.log1p(3.0 * longest) * (max(beta[4], 0.0) + max(beta[5], 0.0))
+    return Bounds(remote, next_door, math.exp(max(beta[1], 0.0)), math.exp(most))
 
 
 @njit(cache=True)
@@ -154,7 +170,8 @@ def who_joins(
     beta: Floats, initiator: int, target: int, level: int, who: int, ccodes: NDArray[np.int32],
     member: Flags, pact: Flags, near: Flags, ln_distance: Floats, history: Floats, major: Flags,
     ln_cinc: Floats, stays_out: Floats, honours: Floats, seed: np.uint64, replicate: int,
-    year: int, bounds: Floats, state: NDArray[np.int64], side: NDArray[np.int64], chances: Floats,
+    year: int, bounds: Bounds, draws: Floats, table: Floats, state: NDArray[np.int64],
+    side: NDArray[np.int64], chances: Floats,
 ) -> int:  # fmt: skip
     """Third states that join a dispute, in roster order; returns how many.
 
@@ -178,26 +195,43 @@ def who_joins(
         Chance that i defends j under a rule, where it must and would not.
     seed, replicate, year
         What luck is keyed by.
-    bounds : float (n,)
-        From :func:`remote_bounds`.
+    bounds : Bounds
+    draws : float (n,)
+        Room.
+    table : float
+        Of :func:`intercept.table_of`; empty if states join by themselves.
     state, side : int (n,)
         Output: place and side of each joiner.
     chances : float (n, 2) or (0, 0)
-        Output: each state's chances of joining the first and the second side; none if it is empty.
+        Output: each state's chances of joining the first and the second side, whatever the sides'
+        intercepts; none if it is empty.
     """
     count, n = 0, member.size
     hot = beta[9] * (level >= USE) + beta[10] * (level == AT_WAR)
     heat = 2.0 * math.exp(hot)
+    z, other, lifted = 0.0, 0.0, 1.0
+    if table.size:
+        z = luck.normal(seed, replicate, year, luck.JOIN_INTERCEPT, 2 * who + FIRST_SIDE)
+        other = luck.normal(seed, replicate, year, luck.JOIN_INTERCEPT, 2 * who + SECOND_SIDE)
+        lifted = intercept.lift(max(z, other), table)
+    small = 2.0 * math.exp(intercept.SMALL)
+    for k in range(n):  # a loop of its own, which compiles to draws of several states at once
+        draws[k] = luck.uniform(seed, replicate, year, luck.JOIN, who * 1000 + ccodes[k])
     for k in range(n):
+        u, p, q = draws[k], pair_at(n, k, initiator), pair_at(n, k, target)
+        held = honours[k, initiator] > 0.0 or honours[k, target] > 0.0
+        most = heat * (bounds.near[k] if near[p] or near[q] else bounds.remote[k])
+        if pact[k, initiator] or pact[k, target]:
+            most *= bounds.ally
+        if history[p] != 0.0 or history[q] != 0.0:
+            most *= bounds.quarrelled
+        if table.size:
+            most = most * lifted if most <= small else 2.0
+        if u >= most and not held and not chances.size:
+            continue
         if not member[k] or k in (initiator, target):
             if chances.size:
                 chances[k, 0], chances[k, 1] = 0.0, 0.0
-            continue
-        p, q = pair_at(n, k, initiator), pair_at(n, k, target)
-        u = luck.uniform(seed, replicate, year, luck.JOIN, who * 1000 + ccodes[k])
-        remote = not (pact[k, initiator] or pact[k, target] or near[p] or near[q])
-        remote = remote and history[p] == 0.0 and history[q] == 0.0
-        if remote and not chances.size and u >= bounds[k] * heat:
             continue
         first = side_chance(
             beta, k, initiator, target, level, member, pact, near, ln_distance, history, major, ln_cinc
@@ -205,10 +239,14 @@ def who_joins(
         second = side_chance(
             beta, k, target, initiator, level, member, pact, near, ln_distance, history, major, ln_cinc
         )  # fmt: skip
+        if chances.size:
+            chances[k, 0] = _ruled(first, k, initiator, pact, stays_out, honours)
+            chances[k, 1] = _ruled(second, k, target, pact, stays_out, honours)
+        if table.size:
+            first = intercept.given(first, z, table)
+            second = intercept.given(second, other, table)
         first = _ruled(first, k, initiator, pact, stays_out, honours)
         second = _ruled(second, k, target, pact, stays_out, honours)
-        if chances.size:
-            chances[k, 0], chances[k, 1] = first, second
         if u < first + second:
             state[count] = k
             side[count] = FIRST_SIDE if u < first else SECOND_SIDE

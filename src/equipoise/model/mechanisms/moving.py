@@ -1,12 +1,12 @@
 """What rules move: power, regime, pacts and trade, and what that does to the log-odds of an onset.
 
-Without a rule nothing moves and the fitted setting stands, bit for bit. With one, the log-odds of a pair
-change by
+Without a rule nothing but power moves, by growth. With one, the log-odds of a pair change by
 
-    sum over covariates of  beta (covariate now - covariate in the setting),
+    sum over covariates of  beta (covariate with the rule - covariate without),
 
-where beta is the fitted coefficient or, for a contested one, the theory's. The setting itself keeps its
-fitted part under every theory, so that theories differ in what a rule does and not in where the world starts.
+where beta is the fitted coefficient or, for a contested one, the theory's. What the setting and growth are
+worth keeps its fitted weight under every theory, so that theories differ in what a rule does and not in the
+world that it meets.
 """
 
 from __future__ import annotations
@@ -41,17 +41,7 @@ DEMOCRACY_CAP = 2.0
 """A rule raises a state's democracy score at most to this [standard deviations]."""
 
 TRADE_SCALE = 1000.0
-"""Dependence is counted in thousandths of output: the covariate is ln(1 + 1000 x)."""
-
-
-@njit(cache=True)
-def follow(s: int, setting: Setting, state: SystemState) -> None:
-    """Take the setting of a slice into the state, in place, on top of what rules have changed."""
-    state.log_odds[:] = setting.log_odds[s]
-    state.facts[:] = setting.facts[s]
-    state.ln_power[:] = setting.ln_power[s]
-    state.democracy[:] = setting.democracy[s]
-    state.pact[:] = setting.pact[s]
+"""Dependence is counted in thousandths of a state's trade: the covariate is ln(1 + 1000 x)."""
 
 
 @njit(cache=True)
@@ -69,23 +59,24 @@ def move(
     beta : float (7,)
         In the order of ``MOVED``.
     state : SystemState
-        As :func:`follow` left it.
+        With what the year gives and growth has added, and nothing of rules.
     seed, replicate
         What luck is keyed by: a pact ends with the pair's own draw of the start year.
     """
-    n = setting.ccodes.size
-    _move_power(t, setting.member[s], levers, state)
+    n, was = setting.ccodes.size, state.own_power
+    move_power(t, setting.member[s], was, levers, state.power_change)
     for i in range(n):
+        state.ln_power[i] += state.power_change[i]
         room = max(DEMOCRACY_CAP - setting.democracy[s, i], 0.0)
         state.democracy_change[i] = min(levers.democracy_step[i] * (t + 1), room)
         state.democracy[i] += state.democracy_change[i]
-    pacts = _change_pacts(setting, levers, state.pact, seed, replicate)
+    pacts = _change_pacts(setting, levers, setting.member[s], state.pact, seed, replicate)
     before, after = np.zeros((0, 0)), np.zeros((0, 0))
     if pacts:
         before, after = _common(setting.pact[s]), _common(state.pact)
     for p in range(setting.one.size):
         i, j = setting.one[p], setting.two[p]
-        was, now = setting.ln_power[s], state.ln_power
+        now = state.ln_power
         change = beta[0] * (abs(was[i] - was[j]) - abs(now[i] - now[j]))
         change += beta[1] * (max(now[i], now[j]) - max(was[i], was[j]))
         old, new = setting.democracy[s], state.democracy
@@ -101,28 +92,41 @@ def move(
             share = TRADE_SCALE * setting.trade[p]
             grown = share * math.exp(levers.trade_step[p] * (t + 1))
             change += beta[6] * (math.log1p(grown) - math.log1p(share))
-        state.log_odds[p] += change + levers.onset_shift[p]
+        change += levers.onset_shift[p]
+        if change != 0.0:  # what is not moved stays as it is to the last bit
+            state.log_odds[p] += change
+            state.if_quiet[p] *= math.exp(change)
         state.facts[p, LOWER_DEMOCRACY] = lower
 
 
 @njit(cache=True)
-def _move_power(t: int, member: Flags, levers: Levers, state: SystemState) -> None:
-    """The rules' part of every state's power share, in place; shares of others are not scaled."""
+def move_power(t: int, member: Flags, ln_power: Floats, levers: Levers, change: Floats) -> None:
+    """What rules add to the logarithm of every state's power share, in place; others' shares are not scaled.
+
+    Parameters
+    ----------
+    t : int
+        Year of the run, from 0.
+    member, ln_power : (n,)
+        Of the setting, with what growth has added.
+    levers : Levers
+    change : float (n,)
+        What was added up to the year before; what is added up to this one.
+    """
     first = 0.0
     for i in range(member.size):
-        if member[i]:
-            first = max(first, math.exp(state.ln_power[i] + state.power_change[i]))
-    for i in range(member.size):
         if t == 0:
-            state.power_change[i] = levers.power_start[i]
-        own = math.exp(state.ln_power[i] + state.power_change[i])
-        state.power_change[i] += levers.power_step[i] + levers.balances[i] * max(first - own, 0.0)
-        state.ln_power[i] += state.power_change[i]
+            change[i] = levers.power_start[i]
+        if member[i]:
+            first = max(first, math.exp(ln_power[i] + change[i]))
+    for i in range(member.size):
+        own = math.exp(ln_power[i] + change[i])
+        change[i] += levers.power_step[i] + levers.balances[i] * max(first - own, 0.0)
 
 
 @njit(cache=True)
 def _change_pacts(
-    setting: Setting, levers: Levers, pact: Flags, seed: np.uint64, replicate: int
+    setting: Setting, levers: Levers, member: Flags, pact: Flags, seed: np.uint64, replicate: int
 ) -> bool:
     """Make and end pacts, in place; whether any lever does either."""
     n, any_change = pact.shape[0], False
@@ -137,7 +141,7 @@ def _change_pacts(
                         pact[a, b] = False
                 if levers.pact_made[a, b]:
                     any_change = True
-                    pact[a, b] = setting.member[-1, a] and setting.member[-1, b]
+                    pact[a, b] = member[a] and member[b]
             p += 1
     return any_change
 

@@ -51,7 +51,7 @@ def dangerous(world: World, params: Params) -> Flags:
     )
     first = 1.0 / (1.0 + np.exp(-gap))
     columns = [(SETTING + MEMORY).index(name) for name in FACTS]
-    fatal_beta = padded(params, "fatal", FATAL)
+    fatal_beta = padded(params, "fatal", FATAL, world.year + 1)
     fatal = 1.0 / (1.0 + np.exp(-(x[:, columns] @ fatal_beta[:-1] + fatal_beta[-1])))
     hazard = np.zeros((n, n))
     hazard[world.two, world.one] = onset * fatal * first  # row: in danger; column: from whom

@@ -1,7 +1,8 @@
 """DECOUPLE: a region trades less with one state, year by year.
 
-Step: trade. What the region's states trade with that state falls by ``rate`` a year. What is lost goes
-nowhere: no other trade is raised. Only pairs whose trade is known at the start can change.
+Step: trade. What the region's states trade with that state falls by ``rate`` a year, in the pairs in which at
+least one adopts the rule. What is lost goes nowhere: no other trade is raised. Only pairs whose trade is known
+at the start can change.
 
 Contested: what trade does to disputes (``ln_trade_dependence``) and to growth (``growth_of_trade``).
 """
@@ -19,7 +20,6 @@ NAME = "DECOUPLE"
 CHANNELS: dict[str, Channel] = {
     "growth.gdp": "prior",
     "trade.dyadic": "by construction",
-    "dependence.hegemon": "by construction",
 }
 """What decides the sign of an outcome, where it is not estimated."""
 
@@ -34,5 +34,7 @@ def act(given: Given, scene: Scene, levers: Levers) -> Levers:
     if given.source in given.toward or given.source is None:
         raise ScenarioError(f"DECOUPLE: from {given.source}; name a state outside the region")
     pairs[places(given.toward, scene.world), scene.world.place(given.source)] = True
-    levers.trade_step[:] += by_pair(pairs, scene.world) * step
+    adopters = places(given.adopters, scene.world)
+    adopted = np.isin(scene.world.one, adopters) | np.isin(scene.world.two, adopters)
+    levers.trade_step[:] += (by_pair(pairs, scene.world) & adopted) * step
     return levers._replace(moves=True)

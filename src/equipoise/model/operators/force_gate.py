@@ -26,9 +26,10 @@ CHANNELS: dict[str, Channel] = {
     "dispute.fatal": "by construction",
     "war.onset": "by construction",
     "dispute.initiated.force": "by construction",
+    "security.equality": "by construction",
 }
-"""The gate removes force, so whatever counts force falls by construction; onsets move only through the fitted
-weight of past force, and through what a theory says of restraint."""
+"""The gate removes force, so whatever counts force or is made of it moves by construction; onsets move only
+through the fitted weight of past force, and through what a theory says of restraint."""
 
 TRIGGERS: tuple[str, ...] = ("force-on-self", "force-on-ally", "prevent")
 
@@ -64,9 +65,9 @@ def act(given: Given, scene: Scene, levers: Levers) -> Levers:
     answer = scene.theory.of("restraint")
     if answer == 0.0:
         return levers
-    bound = levers.gate > 0.0
-    with_others = bound[world.one] != bound[world.two]
-    levers.onset_shift[:] = np.where(with_others, answer * chance, 0.0)
+    one, two = levers.gate[world.one], levers.gate[world.two]
+    with_others = (one > 0.0) != (two > 0.0)
+    levers.onset_shift[:] = np.where(with_others, answer * np.maximum(one, two), 0.0)
     return levers._replace(moves=True)
 
 

@@ -1,7 +1,8 @@
 """GUARANTEE: adopters undertake to defend the named states, and more of their obligations are kept.
 
 Steps: pacts, at the start, and joining. An obligation that would not be kept is kept with the chance
-``intensity``. Usual is .41, the share of defence pacts that were kept when invoked.
+``intensity``. Usual is .41, the share of defence pacts that were kept when invoked. The pact
+is made at any dose.
 
 Contested: whether a pact deters (``defense_pact``).
 
@@ -18,7 +19,7 @@ from equipoise.model.operators.given import Given, Scene, among, dose, either
 from equipoise.model.system import Levers
 
 NAME = "GUARANTEE"
-CHANNELS: dict[str, Channel] = {"dispute.joined": "by construction"}
+CHANNELS: dict[str, Channel] = {}
 """What decides the sign of an outcome, where it is not estimated."""
 
 

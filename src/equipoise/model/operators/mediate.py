@@ -1,7 +1,7 @@
 """MEDIATE: disputes that an adopter is in are mediated.
 
-Steps: escalation and continuation. A war that would come about is averted, and a dispute that would go on
-ends, each with the chance ``intensity``.
+Steps: escalation, the course of wars and continuation. A war that would come about is averted, and a dispute
+or war that would go on into another year ends, each with the chance ``intensity``.
 
 Contested: how much mediation does; the intensity is the rule's own and no estimate.
 """
@@ -13,7 +13,11 @@ from equipoise.model.operators.given import Given, Scene, among, by_pair, dose, 
 from equipoise.model.system import Levers
 
 NAME = "MEDIATE"
-CHANNELS: dict[str, Channel] = {"war.onset": "by construction", "dispute.fatal": "by construction"}
+CHANNELS: dict[str, Channel] = {
+    "war.onset": "by construction",
+    "dispute.fatal": "by construction",
+    "security.equality": "by construction",
+}
 """What decides the sign of an outcome, where it is not estimated."""
 
 

@@ -16,7 +16,11 @@ from equipoise.model.operators.given import Given, Scene, by_pair, dose, places
 from equipoise.model.system import Levers
 
 NAME = "NO_BLOCS"
-CHANNELS: dict[str, Channel] = {"blocs.exclusivity": "by construction"}
+CHANNELS: dict[str, Channel] = {
+    "dispute.fatal": "prior",
+    "war.onset": "prior",
+    "security.equality": "prior",
+}
 """What decides the sign of an outcome, where it is not estimated."""
 
 

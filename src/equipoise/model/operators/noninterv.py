@@ -12,7 +12,7 @@ from equipoise.model.operators.given import Given, Scene, dose, places
 from equipoise.model.system import Levers
 
 NAME = "NONINTERV"
-CHANNELS: dict[str, Channel] = {"dispute.joined": "by construction"}
+CHANNELS: dict[str, Channel] = {}
 """What decides the sign of an outcome, where it is not estimated."""
 
 

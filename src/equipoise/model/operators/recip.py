@@ -15,7 +15,11 @@ from equipoise.model.operators.given import Given, Scene, among, dose, either
 from equipoise.model.system import Levers
 
 NAME = "RECIP"
-CHANNELS: dict[str, Channel] = {"dispute.fatal": "by construction", "war.onset": "by construction"}
+CHANNELS: dict[str, Channel] = {
+    "dispute.fatal": "by construction",
+    "war.onset": "by construction",
+    "security.equality": "by construction",
+}
 """What decides the sign of an outcome, where it is not estimated."""
 
 

@@ -63,14 +63,18 @@ def levers_of(rules: tuple[Given, ...], world: World, params: Params, theory: Th
 
 
 def channel_of(rules: tuple[Given, ...], outcome: str) -> Channel:
-    """What decides the sign of an outcome under rules: what is certain for any of them comes first."""
+    """What decides the sign of an outcome under rules: what is certain for any of them comes first.
+
+    A rule that only permits, or that nobody adopts, decides nothing; if there is no other, nothing changes, by
+    construction.
+    """
     word = outcome.partition("@")[0]
     found: list[Channel] = []
     for given in rules:
+        if given.permits or not given.adopters:
+            continue
         channels = OPERATORS[given.operator].CHANNELS
-        if given.permits:
-            return "by construction"
         # a narrower count goes the way of the one it is part of
         parts = [word.rsplit(".", k)[0] for k in range(word.count(".") + 1)]
         found.append(next((channels[p] for p in parts if p in channels), "estimated"))
-    return min(found, key=_RANK.__getitem__)
+    return min(found, key=_RANK.__getitem__, default="by construction")

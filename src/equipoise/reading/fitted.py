@@ -1,0 +1,103 @@
+"""Fitted weights: a second reading of what kind a clause is and who acts in it, by sums of weights.
+
+The weights are in two tables of the package and say in the open what counts for what;
+``verification/fit_reading.py`` fits them to annotated sentences, with the cue rules' answer as one thing among
+others. How far that answer is to be trusted is learnt from what the rules said of sentences before they were
+mended on them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from equipoise.reading import cues
+from equipoise.reading.features import actor_features, kind_features
+from equipoise.reading.names import Mention
+
+KINDS: tuple[cues.Kind, ...] = ("factual", "stance", "norm", "causal", "commitment", "goal")
+"""Kinds that are weighed."""
+
+CONSTANT = "constant"
+"""What every clause has."""
+
+KEPT = ("force_rule",)
+"""Kinds of which the rules have the last word: force is too rare to be fitted."""
+
+LEAD = 0.5
+"""By how much a kind must outweigh that of the rules to be taken instead [log-odds]."""
+
+LEAD_OVER_GOAL = 2.0
+"""The same where the rules see a goal: what calls itself one is outvoted by much alone."""
+
+KIND_WEIGHTS, ACTOR_WEIGHTS = "kind_weights.csv", "actor_weights.csv"
+
+
+@lru_cache(maxsize=2)
+def weights(name: str) -> dict[str, tuple[float, ...]]:
+    """One of the package's tables of weights: what is looked at, and what it counts for each answer."""
+    content = files("equipoise.reading").joinpath(name).read_text(encoding="utf-8")
+    rows = csv.reader(content.splitlines()[1:])
+    # hundredths, so that the table stays small
+    return {feature: tuple(int(w or 0) / 100 for w in row) for feature, *row in rows}
+
+
+def weighed_kind(clause: str, kind: cues.Kind) -> cues.Kind:
+    """Kind of a masked clause: that of the rules, unless another outweighs it by `LEAD`.
+
+    Parameters
+    ----------
+    clause : str
+        The clause, names masked.
+    kind : str
+        Its kind by the rules; one of `KEPT` stays as it is.
+    """
+    if kind in KEPT:
+        return kind
+    table = weights(KIND_WEIGHTS)
+    rows = [table[x] for x in sorted({*kind_features(clause, kind), CONSTANT}) if x in table]
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    best = max(totals)
+    lead = LEAD_OVER_GOAL if kind == "goal" else LEAD
+    return KINDS[totals.index(best)] if best - totals[KINDS.index(kind)] >= lead else kind
+
+
+def weighed_actor(
+    text: str,
+    start: int,
+    end: int,
+    found: Sequence[Mention],
+    kind: cues.Kind,
+    ruled: tuple[str | None, str],
+    speaker: str | None,
+) -> str | None:
+    """Who acts in a clause by weight: the speaker, one of those who are named, or nobody.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    start, end : int
+        Span of the clause.
+    found : sequence of Mention
+        Names in it.
+    kind : str
+        Its kind by the rules.
+    ruled : tuple of str
+        Who acts by the rules, and how they know; who owes something is left alone.
+    speaker : str or None
+        As for `read_statements`.
+    """
+    if ruled[1] == "owed":
+        return ruled[0]
+    table, who = weights(ACTOR_WEIGHTS), speaker or "unresolved:we"
+    said = actor_features(text, start, end, found, kind, ruled, who)
+    totals = {
+        one: sum(table[x][0] for x in sorted(features) if x in table)
+        for one, features in said.items()
+    }
+    best = max(totals, key=lambda one: totals[one])
+    # without a speaker, who only may be meant stays open
+    return None if best == who and speaker is None and ruled[0] != who else best
