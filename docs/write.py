@@ -158,6 +158,9 @@ _BLOCKS = {
     "war": ("war_entry", "war_duration", "war_decided", "war_won", "war_deaths"),
     "exit": ("exit",),
     "growth": ("growth",),
+    "treaty": (
+        "treaty", "treaty_end", "treaty_sponsor", "treaty_partner", "treaty_member", "treaty_accession",
+    ),
 }
 """Mechanisms in the order of a year, and the blocks of each."""
 

@@ -44,6 +44,16 @@ JOIN_INTERCEPT: Final = 23
 WAR_INTERCEPT: Final = 24
 POWER: Final = 25
 POWER_JUMP: Final = 26
+TREATY_END: Final = 27
+TREATY_WITHDRAW: Final = 28
+TREATY_OPEN: Final = 29
+TREATY_ACCEDE: Final = 30
+TREATY_MADE: Final = 31
+TREATY_KIND: Final = 32
+TREATY_SPONSOR: Final = 33
+TREATY_PARTNER: Final = 34
+TREATY_MEMBER: Final = 35
+TREATY_INTERCEPT: Final = 36
 """Streams: one number for each use of luck. A new use takes a new number, never an old one."""
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

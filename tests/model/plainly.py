@@ -66,6 +66,10 @@ def run_plainly(scenario, replicate):
     shock, events = 0.0, []
     wars, war_until, left = [], {}, {}
     grown, trend = [0.0] * n, list(world.trend)
+    treaties = [
+        (number, {i: row[i] == 2 for i in range(n) if row[i]})
+        for number, row in enumerate(world.treaties)
+    ]
     sigma = max(named("shock")["sigma"], 0.0)
     rho = min(max(named("shock")["rho"], 0.0), 0.95)
 
@@ -85,7 +89,8 @@ def run_plainly(scenario, replicate):
     for t in range(scenario.years):
         year = world.year + 1 + t
         now_is[0] = year
-        now = rules.year(t, u, grown)
+        own = pacts_plainly(treaties, n)
+        now = rules.year(t, u, grown, own)
         pact, power, democracy = now.pact, now.power, now.democracy
         e = normal(luck.np.uint64(scenario.seed), replicate, year, luck.SHOCK, 0)
         shock = sigma * e if t == 0 else rho * shock + sigma * math.sqrt(1 - rho**2) * e
@@ -128,7 +133,8 @@ def run_plainly(scenario, replicate):
             x += sum(beta[name] * v for name, v in memory.items())
             x += sum(beta[name] * v for name, v in zip(SETTING, world.setting[0][k], strict=True))
             x += grown_odds(world, now, i, j, place, beta)
-            x += rules.shift(t, now, i, j, k, beta)
+            x += bound_odds(own, i, j, place, beta)
+            x += rules.shift(t, now, own, i, j, k, beta)
             if u(luck.ONSET, year, i, j) < logistic(x):
                 begun.append((k, i, j))
         used_now, levels = set(), []
@@ -269,6 +275,7 @@ def run_plainly(scenario, replicate):
             if i in left or j in left:
                 lasting[i, j] = 0
         grow_plainly(scenario, replicate, named("growth"), year, left, grown, trend)
+        treaties = bind_plainly(scenario, replicate, named, year, left, now.without, own, treaties)
     return events, wars, [left.get(i, 0) for i in range(n)]
 
 
@@ -304,11 +311,131 @@ def grow_plainly(scenario, replicate, growth, year, left, grown, trend):
         trend[i] = 0.95 * trend[i] + 0.05 * min(max(change, -0.3), 0.3)
 
 
-class Now:
-    """What growth and rules have made of the world by a year."""
+def pacts_plainly(treaties, n):
+    """Who must defend whom: an array of yes and no."""
+    pact = luck.np.zeros((n, n), bool)
+    for _, members in treaties:
+        for i, defends in members.items():
+            for j in members:
+                pact[i, j] |= i != j and defends
+    return pact
 
-    def __init__(self, world, grown):
-        self.pact = world.pact[0].copy()
+
+def bound_odds(pact, i, j, place, beta):
+    """What treaties since the start are worth to the log-odds of an onset."""
+    both = pact | pact.T
+    common = math.log1p(sum(bool(both[i, s] and both[j, s]) for s in range(len(both))))
+    total = beta["defense_pact"] * (float(both[i, j]) - place["defense_pact"])
+    return total + beta["ln_shared_allies"] * (common - place["ln_shared_allies"])
+
+
+def bind_plainly(scenario, replicate, named, year, left, power, pact, treaties):
+    """Treaties end, lose members, open and begin; all by what the year began with."""
+    world, seed = scenario.world, luck.np.uint64(scenario.seed)
+    n, codes = world.n_states, [int(c) for c in world.ccodes]
+    there = [i for i in range(n) if i not in left]
+    both = pact | pact.T
+    rates, end = named("treaty"), named("treaty_end")
+
+    def u(stream, number, i=None):
+        who = number if i is None else 1000 * number + codes[i]
+        return uniform(seed, replicate, year, stream, who)
+
+    def near(k, group):
+        places = [
+            next(p for p in range(world.n_pairs) if {world.one[p], world.two[p]} == {k, m})
+            for m in group
+        ]
+
+        def part(of):
+            return sum(map(of, group)) / len(group)
+
+        region = [sum(c >= first for first in (200, 400, 600, 700, 900)) for c in codes]
+        common = part(lambda m: sum(bool(both[k, s] and both[m, s]) for s in range(n)))
+        return {
+            "constant": 1.0,
+            "ln_distance": min(math.log1p(world.distance[0][p]) for p in places),
+            "contiguous": float(any(1 <= world.contiguity[0][p] <= 3 for p in places)),
+            "same_region": part(lambda m: region[m] == region[k]),
+            "bound_already": part(lambda m: both[k, m]),
+            "ln_shared_allies": math.log1p(common),
+            "democracy_gap": abs(
+                world.democracy[0][k] - part(lambda m: float(world.democracy[0][m]))
+            ),
+            "ln_power": power[k],
+        }
+
+    def score(block, k, group):
+        return sum(named(block).get(name, 0.0) * v for name, v in near(k, group).items())
+
+    def one_of(weights, draw):
+        left_over = draw * sum(weights.values())
+        for k, w in weights.items():
+            left_over -= w
+            if left_over < 0:
+                return k
+        return k
+
+    kept = []
+    for number, was in treaties:
+        members = {i: d for i, d in was.items() if i in there}
+        if len(members) < 2:
+            continue
+        ends = end["constant"] + end["ln_members"] * math.log(len(members))
+        if u(luck.TREATY_END, number) < logistic(ends):
+            continue
+        if len(members) >= 3:
+            leaves = logistic(rates["withdraws"])
+            members = {
+                i: d for i, d in members.items() if u(luck.TREATY_WITHDRAW, number, i) >= leaves
+            }
+        if len(members) >= 3 and u(luck.TREATY_OPEN, number) < logistic(rates["opens"]):
+            group = list(members)
+            for i in there:
+                if i not in group:
+                    chance = logistic(score("treaty_accession", i, group))
+                    if u(luck.TREATY_ACCEDE, number, i) < chance:
+                        members[i] = True
+        kept.append((number, members))
+    mean, draw, made = math.exp(rates["ln_made"]), u(luck.TREATY_MADE, 0), 0
+    below = math.exp(-mean)
+    while draw >= below and made < 31:
+        made += 1
+        below += math.exp(-mean) * mean**made / math.factorial(made)
+    for k in range(made):
+        number = 32 * year + k
+        choice = named("treaty_sponsor")
+        weights = {
+            i: math.exp(
+                choice["ln_power"] * power[i] + choice["ln_allies"] * math.log1p(both[i].sum())
+            )
+            for i in there
+        }
+        sponsor = one_of(weights, u(luck.TREATY_SPONSOR, number))
+        weaker = [i for i in there if i != sponsor and power[i] <= power[sponsor]]
+        if u(luck.TREATY_KIND, number) < logistic(rates["bilateral"]):
+            weights = {i: math.exp(score("treaty_partner", i, [sponsor])) for i in weaker}
+            joined = [one_of(weights, u(luck.TREATY_PARTNER, number))] if weaker else []
+        else:
+            z = normal(seed, replicate, year, luck.TREATY_INTERCEPT, number)
+            joined = [
+                i
+                for i in weaker
+                if u(luck.TREATY_MEMBER, number, i)
+                < given_intercept(
+                    logistic(score("treaty_member", i, [sponsor])), rates["intercept"], z
+                )
+            ]
+        if joined:
+            kept.append((number, dict.fromkeys([sponsor, *joined], True)))
+    return kept
+
+
+class Now:
+    """What growth, treaties and rules have made of the world by a year."""
+
+    def __init__(self, world, grown, pact):
+        self.pact = pact.copy()
         self.without = [p + g for p, g in zip(world.ln_power[0], grown, strict=True)]
         self.power = list(self.without)
         self.democracy = list(world.democracy[0])
@@ -339,8 +466,8 @@ class Rules:
         both = {self.codes[i], self.codes[j]} <= set(rule.toward)
         return both and bool({self.codes[i], self.codes[j]} & set(rule.adopters))
 
-    def year(self, t, u, grown):
-        now, n = Now(self.world, grown), len(self.codes)
+    def year(self, t, u, grown, pact):
+        now, n = Now(self.world, grown, pact), len(self.codes)
         if t == 0:
             for r in self.of("PERTURB_SHARES"):
                 assert r.shares == "halve"
@@ -376,7 +503,7 @@ class Rules:
                         now.pact[i, j] = True
         return now
 
-    def shift(self, t, now, i, j, k, beta):
+    def shift(self, t, now, own, i, j, k, beta):
         """By how much rules change the log-odds of an onset."""
         world, n = self.world, len(self.codes)
         was = dict(zip(SETTING, world.setting[0][k], strict=True))
@@ -387,6 +514,8 @@ class Rules:
             both = pact | pact.T
             return sum(bool(both[i, s] and both[j, s]) for s in range(n))
 
+        was["defense_pact"] = float(own[i, j] or own[j, i])
+        was["ln_shared_allies"] = math.log1p(common(own))
         is_now = {
             "ln_parity": -abs(now.power[i] - now.power[j]),
             "ln_stronger_cinc": max(now.power[i], now.power[j]),

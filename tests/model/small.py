@@ -11,6 +11,7 @@ from equipoise.model.mechanisms import (
     initiator,
     intercept,
     joining,
+    treaty,
     war,
 )
 from equipoise.model.mechanisms import exit as leaving
@@ -53,7 +54,16 @@ def small_world(n: int = 12, seed: int = 5) -> World:
         caveats=(),
         trade=np.where(rng.random((n, n)) < 0.1, np.nan, rng.uniform(0, 0.2, (n, n))),
         trend=rng.normal(0.0, 0.05, n),
+        treaties=one_sided(pact),
     )
+
+
+def one_sided(pact):
+    """A treaty for each duty: the one that must defend, and the other."""
+    rows = np.zeros((int(pact.sum()), len(pact)), np.int8)
+    for row, (i, j) in zip(rows, np.argwhere(pact), strict=True):
+        row[i], row[j] = treaty.DEFENDER, treaty.PARTY
+    return rows
 
 
 def force_gate(adopters, compliance, triggers, permits=False) -> Given:
@@ -71,6 +81,8 @@ def small_params(spread: float = 0.0, sigma: float = 0.3) -> Params:
         "constant": -3.0,
         "land_contiguity": 1.5,
         "ln_parity": 0.2,
+        "defense_pact": -0.4,
+        "ln_shared_allies": 0.15,
         "never_disputed": -0.5,
         "never_and_land_contiguity": 0.3,
         "never_and_ln_capital_distance": -0.05,
@@ -108,6 +120,14 @@ def small_params(spread: float = 0.0, sigma: float = 0.3) -> Params:
             _block("intercept", intercept.NAMES, (1.2, 0.8), 0.0),
             _block("exit", leaving.NAMES, (-3.0, -0.1, -1.5)),
             _block("growth", growth.NAMES, (0.4, -0.02, -3.2, -1.2, -0.1, -1.0)),
+            _block("treaty", treaty.NAMES, (-0.2, -0.5, -0.5, -2.5, 1.0)),
+            _block("treaty_end", treaty.END, (-2.0, -0.4)),
+            _block("treaty_sponsor", treaty.SPONSOR, (0.6, 0.3)),
+            _block("treaty_partner", treaty.PARTNER, (-0.8, 1.2, 0.3, -0.5, 0.2, -0.3, 0.1)),
+            _block("treaty_member", treaty.MEMBER, (1.0, -0.5, 0.6, 0.7, 0.8, 0.2, -0.6, 0.1)),
+            _block(
+                "treaty_accession", treaty.ACCESSION, (1.5, -0.6, 0.5, 0.4, 1.5, -0.3, -0.9, 0.1)
+            ),
             _block(
                 "joining",
                 joining.NAMES,

@@ -19,6 +19,8 @@ from equipoise.calibrate.fit import VARIANTS, fit_params
 from equipoise.calibrate.growth import ORIGINS as GROWTH_ORIGINS
 from equipoise.calibrate.growth import growth_scores
 from equipoise.calibrate.loop import closed_loop_scores
+from equipoise.calibrate.treaty_scores import ORIGINS as TREATY_ORIGINS
+from equipoise.calibrate.treaty_scores import treaty_scores
 from equipoise.calibrate.wars import war_scores
 from equipoise.data.pack import Pack
 from equipoise.errors import CalibrationError, OutputError
@@ -130,12 +132,13 @@ def _one_step(held: Mapping[str, Held], variant: str) -> dict[str, object]:
 
 
 def _beyond_one_step(task: _Task, record: Record, rows: OnsetRows) -> dict[str, object]:
-    """Scores of who joins, of wars, of power, and in closed loop."""
+    """Scores of who joins, of wars, of power, of treaties, and in closed loop."""
     then = fit_params(record, task.variant, LOOP_ORIGIN, disputes=task.disputes, rows=rows)
     return {
         "joining": join_scores(record),
         "war_course": war_scores(record.wars),
         "growth": growth_scores(record.powers, GROWTH_ORIGINS),
+        "treaties": treaty_scores(record, TREATY_ORIGINS),
         "closed_loop": closed_loop_scores(
             task.pack, then, LOOP_ORIGIN, LOOP_YEARS, LOOP_REPLICATES, disputes=task.disputes
         ),

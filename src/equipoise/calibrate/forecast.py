@@ -58,8 +58,8 @@ def forecast(
 ) -> Forecast:  # fmt: skip
     """Fit on the years up to an origin, simulate on with the model's own conflicts, and score it.
 
-    Setting and pacts are held as they are at the origin, and power grows from there. The record after it is
-    read only once the forecast stands, for its score.
+    The setting is held as it is at the origin; power grows and treaties come and go from there. The record
+    after it is read only once the forecast stands, for its score.
 
     Parameters
     ----------

@@ -114,7 +114,7 @@ def _say_forecast(found: Forecast, runs: int) -> None:
     window = found.params.block("onset").window
     typer.echo(
         f"fitted on {window[0]} to {window[1]}, {runs} replicates; setting held as in "
-        f"{found.origin}, power growing"
+        f"{found.origin}, power and treaties moving"
     )
     for year, mean, low, high, seen in found.yearly():
         words = "" if seen is None else f"   observed {seen}"

@@ -20,6 +20,7 @@ from equipoise.model.mechanisms.hostility import AT_WAR
 from equipoise.model.powers import POWER, read_powers
 from equipoise.model.sides import LAYERS, WARS, read_fighting, read_sides, read_wars
 from equipoise.model.tenure import read_tenures
+from equipoise.model.treaties import TREATIES, read_treaties
 from equipoise.panels import panel, system_members
 
 Floats = NDArray[np.float64]
@@ -71,6 +72,8 @@ class Record:
     """Years of states in the system from 1816: see :func:`tenure.read_tenures`."""
     powers: pl.DataFrame
     """Shares of power and their changes from 1816: see :func:`powers.read_powers`."""
+    treaties: pl.DataFrame
+    """Treaties of defence and their members from 1816: see :func:`treaties.read_treaties`."""
     excluded: Flags
     """(T, P) a dispute goes on from an earlier year and none begins: no onset can be seen."""
     disputes: pl.DataFrame
@@ -130,7 +133,7 @@ def read_record(
     distance[at] = pairs.frame["capital_distance"].to_numpy()
     events, engaged, excluded = _disputes(pack, layer, ccodes, first, last)
     layers = ("cow_states", "cow_gw_panel", "cow_majors", "cow_nmc", "cow_democracy",
-              "cow_gdppop_fariss", "cow_contdir", "cow_capitals", "atop_dyad_year",
+              "cow_gdppop_fariss", "cow_contdir", "cow_capitals", "atop_dyad_year", TREATIES,
               "cow_trade_dyad_year", layer, *LAYERS[disputes], WARS)  # fmt: skip
     return Record(
         first=first,
@@ -154,6 +157,7 @@ def read_record(
         fighting=read_fighting(pack, disputes, first, last),
         tenures=read_tenures(pack, last),
         powers=read_powers(pack, last, power),
+        treaties=read_treaties(pack, last),
         filled=filled,
         hashes=tuple((name, pack.release(name).sha256) for name in layers),
     )

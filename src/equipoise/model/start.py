@@ -13,10 +13,12 @@ from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import ScenarioError
 from equipoise.grouping import members
+from equipoise.model.mechanisms.treaty import DEFENDER, Treaties, pacts_of
 from equipoise.model.memory import blank_memory
 from equipoise.model.powers import trend_at
 from equipoise.model.record import DISPUTES, Record, pair_index, read_record
 from equipoise.model.replay import joint_years, memory_at_end_of
+from equipoise.model.treaties import treaties_at
 from equipoise.model.world import World
 from equipoise.statehood import name_of
 
@@ -68,8 +70,8 @@ def world_along(record: Record) -> World:
 
 
 _HELD = (
-    "Regime, wealth, pacts and trade are held at their values of the start year; power grows and states "
-    "leave the system by fitted chances."
+    "Regime, wealth and trade are held at their values of the start year; power grows, states leave the "
+    "system and treaties come and go by fitted chances."
 )
 
 
@@ -95,6 +97,7 @@ def _world(record: Record, year: int, caveats: tuple[str, ...]) -> World:
         caveats=caveats,
         trade=record.trade[0],
         trend=trend_at(record.powers, record.ccodes, year),
+        treaties=treaties_at(record.treaties, record.ccodes, year)[0] * record.alive[0],
     )
 
 
@@ -121,7 +124,9 @@ def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
     ccodes = np.array([f.ccode for f in known], np.int32)
     n = ccodes.size
     one, two = (a.astype(np.int32) for a in np.triu_indices(n, 1))
-    contiguity, pact = _ties(known)
+    contiguity, treaties = _ties(known)
+    pact = np.zeros((n, n), np.bool_)
+    pacts_of(treaties, np.arange(len(treaties)), pact)
     majors = np.isin(ccodes, np.array(members("PERMANENT_FIVE", year), np.int32))
     cinc = np.array([shares[f.ccode] for f in known])
     omitted = (
@@ -145,6 +150,7 @@ def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
         joint_years=np.full((1, one.size), 99, np.int64),
         pact=pact[None],
         memory=blank_memory(n),
+        treaties=treaties,
         has_history=False,
         kind="built-in world",
         caveats=(
@@ -156,8 +162,8 @@ def present_world(facts: tuple[StateFacts, ...], year: int) -> World:
     )
 
 
-def _ties(facts: list[StateFacts]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    """(P,) contiguity by land and (n, n) collective defence among the states of a roster."""
+def _ties(facts: list[StateFacts]) -> tuple[NDArray[np.int8], Treaties]:
+    """(P,) contiguity by land and (k, n) treaties of collective defence among the states of a roster."""
     n = len(facts)
     place = {f.ccode: k for k, f in enumerate(facts)}
     contiguity = np.zeros(n * (n - 1) // 2, np.int8)
@@ -166,10 +172,11 @@ def _ties(facts: list[StateFacts]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]
             if neighbour in place and neighbour != f.ccode:
                 low, high = sorted((place[f.ccode], place[neighbour]))
                 contiguity[pair_index(n, np.array([low]), np.array([high]))[0]] = 1
-    pact = np.zeros((n, n), np.bool_)
-    for i, j, _ in collective_defence(tuple(facts)):
-        pact[place[i], place[j]] = pact[place[j], place[i]] = True
-    return contiguity, pact
+    members: dict[str, Treaties] = {}
+    for i, j, treaty in collective_defence(tuple(facts)):
+        row = members.setdefault(treaty, np.zeros(n, np.int8))
+        row[[place[i], place[j]]] = DEFENDER
+    return contiguity, np.array(list(members.values()), np.int8).reshape(-1, n)
 
 
 def _complete(f: StateFacts, shares: dict[int, float]) -> bool:

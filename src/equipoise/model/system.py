@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from equipoise.model.mechanisms.treaty import Treaties, TreatyCoefficients
 from equipoise.model.memory import NEVER
 
 Floats = NDArray[np.float64]
@@ -38,6 +39,9 @@ class Setting(NamedTuple):
     ln_distance: Floats  # (S, P)
     major: Flags  # (n,)
     trade: Floats  # (P,) share of its trade that the less dependent of the pair has with the other
+    treaties: Treaties  # (k, n) at the start, with rows for those to come; see ``treaty.OUTSIDE``
+    treaty_ids: NDArray[np.int64]  # (k,) ``treaty.FREE`` for a row without one
+    common: Floats  # (n, n) allies in common at the start
 
 
 class Coefficients(NamedTuple):
@@ -65,6 +69,7 @@ class Coefficients(NamedTuple):
     exit: Floats  # (3,), or (0,) where nobody leaves
     growth: Floats  # (6,), or (0,) where power follows the record
     power: Floats  # (2,) onset's, in the order of ``growth.ACTS_BY``
+    treaty: TreatyCoefficients
     moved: Floats  # (7,) onset's, for what rules move, in the order of ``moving.MOVED``
 
 
@@ -100,10 +105,15 @@ class Levers(NamedTuple):
 class SystemState(NamedTuple):
     """What moves, changed in place by the steps of the year."""
 
-    own_odds: Floats  # (P,) the onset's log-odds by the setting and growth
+    own_odds: Floats  # (P,) the onset's log-odds by the setting, growth and treaties
     own_quiet: Floats  # (P,) odds that these give a pair which never had a dispute
     own_power: Floats  # (n,) logarithm of the share, by the setting and growth
-    log_odds: Floats  # (P,) the first three with what rules change
+    own_pact: Flags  # (n, n) by the setting and treaties
+    bound: Flags  # (n, n) by these in either sense, and
+    common: Floats  # (n, n) allies in common by these, both only where treaties move
+    treaties: Treaties  # (k, n)
+    treaty_ids: NDArray[np.int64]  # (k,)
+    log_odds: Floats  # (P,) of the first four, with what rules change
     if_quiet: Floats  # (P,)
     facts: Floats  # (P, 5)
     ln_power: Floats  # (n,)
@@ -142,6 +152,8 @@ def first_state(setting: Setting, past: Past) -> SystemState:
     quiet = np.exp(setting.log_odds[0] + setting.if_never[0])
     return SystemState(
         setting.log_odds[0].copy(), quiet.copy(), setting.ln_power[0].copy(),
+        setting.pact[0].copy(), setting.pact[0] | setting.pact[0].T, setting.common.copy(),
+        setting.treaties.copy(), setting.treaty_ids.copy(),
         setting.log_odds[0].copy(), quiet,
         setting.facts[0].copy(), setting.ln_power[0].copy(),
         setting.democracy[0].copy(), setting.pact[0].copy(), np.zeros(n), np.zeros(n),

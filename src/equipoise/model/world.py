@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from equipoise.errors import ScenarioError
 from equipoise.luck import pair_id
 from equipoise.model.mechanisms.onset import SMALLEST_CINC, setting_features
+from equipoise.model.mechanisms.treaty import Treaties
 from equipoise.model.memory import Memory
 
 Floats = NDArray[np.float64]
@@ -71,6 +72,8 @@ class World:
     without trade."""
     trend: Floats | None = None
     """(n,) yearly growth of the logarithm of each share at the start; None where it is unknown."""
+    treaties: Treaties | None = None
+    """(k, n) treaties at the start: see ``treaty.OUTSIDE``; None where pacts are known and treaties are not."""
     power_measure: str = "cinc"
     """``cinc`` or ``gdp``."""
     setting: Floats = field(init=False, repr=False)

@@ -3,7 +3,8 @@
 Each simulated year: the setting is taken in, and growth and rules move it; the state of the year is drawn;
 disputes begin; for each, who begins it, how far the initiator goes (under its rule, if it has adopted one),
 how the target answers, whether it is war and whether anyone is killed, and who joins it; the course of wars;
-then everything is remembered, disputes that go on are marked, states leave the system, and power grows on.
+then everything is remembered, disputes that go on are marked, states leave the system, power grows on, and
+treaties end, open and begin.
 The steps stand in :func:`run_replicate`, one after the other, and change one state in place.
 """
 
@@ -29,6 +30,7 @@ from equipoise.model.mechanisms.onset import (
     relative_activity,
 )
 from equipoise.model.mechanisms.shock import next_shock
+from equipoise.model.mechanisms.treaty import Ground, Luck, next_treaties, pacts_of, renew
 from equipoise.model.memory import remember
 from equipoise.model.system import Coefficients, Levers, Past, Setting, SystemState, first_state
 from equipoise.model.threats import threat_of
@@ -175,6 +177,10 @@ def run_replicate(
             coefficients.growth, work.here, setting.ln_power[s], setting.ccodes, seed, replicate, year,
             state.grown, state.trend,
         )  # fmt: skip
+        if not _renew_treaties(
+            s, setting, coefficients, state, work.here, Luck(seed, replicate, year)
+        ):
+            return -1, 0
         written += count + joined
         fought += wars
     return written, fought
@@ -188,12 +194,14 @@ def _move_on(
     """Take in the setting of the year, what growth has made of it, and what rules do; in place."""
     follows = 0 < t < setting.log_odds.shape[0]
     grows = t > 0 and coefficients.growth.size > 0
-    if not (follows or grows or levers.moves):
+    binds = t > 0 and coefficients.treaty.rates.size > 0
+    if not (follows or grows or binds or levers.moves):
         return
     if follows:
         state.own_odds[:] = setting.log_odds[s]
         state.own_quiet[:] = np.exp(setting.log_odds[s] + setting.if_never[s])
         state.own_power[:] = setting.ln_power[s]
+        state.own_pact[:] = setting.pact[s]
     if grows:
         now = setting.ln_power[s] + state.grown
         move_odds(state.own_power, now, coefficients.power, state.own_odds, state.own_quiet)
@@ -201,11 +209,33 @@ def _move_on(
     if follows or levers.moves:
         state.facts[:] = setting.facts[s]
         state.democracy[:] = setting.democracy[s]
-        state.pact[:] = setting.pact[s]
+    if follows or binds or levers.moves:
+        state.pact[:] = state.own_pact
     state.log_odds[:], state.if_quiet[:] = state.own_odds, state.own_quiet
     state.ln_power[:] = state.own_power
     if levers.moves:
         move(t, s, setting, levers, coefficients.moved, state, seed, replicate)
+
+
+@njit(cache=True)
+def _renew_treaties(
+    s: int, setting: Setting, coefficients: Coefficients, state: SystemState, here: Flags, of: Luck
+) -> bool:
+    """Let treaties move on, and with them pacts and what these are worth; False if one had no room."""
+    if coefficients.treaty.rates.size == 0:
+        return True
+    ground = Ground(
+        here, state.own_power, setting.democracy[s], setting.ccodes, setting.near[s],
+        setting.ln_distance[s], state.bound, state.common,
+    )  # fmt: skip
+    changed = next_treaties(coefficients.treaty, ground, of, state.treaties, state.treaty_ids)
+    if changed > 0:
+        pacts_of(state.treaties, state.treaty_ids, state.own_pact)
+        renew(
+            coefficients.treaty.acts, state.own_pact, state.bound, state.common, state.own_odds,
+            state.own_quiet,
+        )  # fmt: skip
+    return changed >= 0
 
 
 @njit(cache=True)

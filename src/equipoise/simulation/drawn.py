@@ -15,6 +15,7 @@ from equipoise.model.mechanisms import (
     initiator,
     intercept,
     joining,
+    treaty,
     war,
 )
 from equipoise.model.mechanisms import exit as leaving
@@ -60,6 +61,7 @@ def setting_of_world(world: World, beta: Floats) -> Setting:
         + world.setting[:, :, SETTING.index("water_to_24_miles")]
     )
     nothing = np.empty((0, 0))
+    either = (world.pact[0] | world.pact[0].T).astype(np.float64)
     empty = Setting(
         world.year + 1,
         world.ccodes,
@@ -78,6 +80,9 @@ def setting_of_world(world: World, beta: Floats) -> Setting:
         np.ascontiguousarray(world.setting[:, :, SETTING.index("ln_capital_distance")]),
         world.is_major,
         np.nan_to_num(world.weak_link()),
+        np.empty((0, world.n_states), np.int8),
+        np.empty(0, np.int64),
+        either @ either,
     )
     return with_draw(empty, world, beta)
 
@@ -115,12 +120,31 @@ class _Draw:
         """The same, or (0,) where the variant has no such block."""
         return self.take(block, order) if self.params.has_block(block) else np.empty(0)
 
-    def spread(self, name: str) -> Floats:
+    def spread(
+        self, name: str, block: str = "intercept", order: tuple[str, ...] = intercept.NAMES
+    ) -> Floats:
         """Table of an intercept of that spread, or (0,) without intercepts."""
-        found = self.if_there("intercept", intercept.NAMES)
+        found = self.if_there(block, order)
         if not found.size:
             return found
-        return intercept.table_of(max(float(found[intercept.NAMES.index(name)]), 0.0))
+        return intercept.table_of(max(float(found[order.index(name)]), 0.0))
+
+    def treaties(self, moves: bool, onset: Floats) -> treaty.TreatyCoefficients:
+        """The blocks of treaties; of nothing where pacts do not move by themselves."""
+        acts = onset[[SETTING.index(name) for name in treaty.ACTS_BY]]
+        if not (moves and self.params.has_block("treaty")):
+            nothing = np.empty(0)
+            return treaty.TreatyCoefficients(*(nothing,) * 7, acts)
+        return treaty.TreatyCoefficients(
+            self.take("treaty", treaty.NAMES)[: treaty.NAMES.index("intercept")],
+            self.take("treaty_end", treaty.END),
+            self.take("treaty_sponsor", treaty.SPONSOR),
+            self.take("treaty_partner", treaty.PARTNER),
+            self.take("treaty_member", treaty.MEMBER),
+            self.take("treaty_accession", treaty.ACCESSION),
+            self.spread("intercept", "treaty", treaty.NAMES),
+            acts,
+        )
 
     def moved(self, name: str, theory: Theory, onset: Floats) -> float:
         """What a covariate that rules move weighs: the theory's coefficient where it has one."""
@@ -140,12 +164,13 @@ def coefficients_of(
     *,
     held: bool,
     recent: bool,
+    treaties: bool,
 ) -> Coefficients:
     """One draw of every block but the setting's part of onset, in the kernel's order.
 
     What rules move weighs by the theory's coefficient where it has one. ``held`` is False where the
     setting follows the record, so that states neither grow nor leave by themselves; ``recent`` is True for
-    the years that have the level of the window's last ten.
+    the years that have the level of the window's last ten; ``treaties`` where the world knows its treaties.
     """
     of = _Draw(params, values, draw, recent)
     sigma, rho = of.take("shock", ("sigma", "rho"))
@@ -172,5 +197,6 @@ def coefficients_of(
         of.if_there("exit", leaving.NAMES) if held else np.empty(0),
         of.if_there("growth", growth.NAMES) if held else np.empty(0),
         onset[[SETTING.index(name) for name in growth.ACTS_BY]],
+        of.treaties(held and treaties, onset),
         np.array([of.moved(name, theory, onset) for name in MOVED]),
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from equipoise.errors import ScenarioError
 from equipoise.model.mechanisms.onset import MEMORY, SETTING
+from equipoise.model.mechanisms.treaty import with_room
 from equipoise.model.mechanisms.war import WAR_COLUMNS
 from equipoise.model.operators.given import Given
 from equipoise.model.operators.registry import levers_of
@@ -37,7 +38,7 @@ from equipoise.simulation.drawn import (
 
 Floats = NDArray[np.float64]
 
-MODEL_VERSION = 5
+MODEL_VERSION = 6
 """Part of every scenario's hash; raised when results move, and the changelog says so."""
 
 REPLICATES_PER_DRAW = 4
@@ -146,8 +147,8 @@ def _refuse(scenario: Scenario, replicate: int, count: int, finite: bool) -> Non
     where = f"scenario {scenario.label!r}, replicate {replicate}"
     if count < 0:
         raise ScenarioError(
-            f"{where}: more than {MAX_DISPUTES_A_YEAR} disputes in a year, or more pairs in disputes than a "
-            "run has room for; the parameters are not fit for this world"
+            f"{where}: more than {MAX_DISPUTES_A_YEAR} disputes in a year, or more pairs in disputes or more "
+            "treaties than a run has room for; the parameters are not fit for this world"
         )
     if not finite:
         words = ", ".join(r.operator for r in scenario.rules) or "no rule"
@@ -187,6 +188,9 @@ def replicates(
     ready = first // REPLICATES_PER_DRAW
     current = setting_of_world(world, onset[ready])
     current = current._replace(ids=_ids(world, scenario.anew))
+    if world.treaties is not None:
+        treaties, numbers = with_room(world.treaties, years)
+        current = current._replace(treaties=treaties, treaty_ids=numbers)
     for replicate in range(first, last):
         draw = replicate // REPLICATES_PER_DRAW
         if draw != ready:
@@ -196,7 +200,14 @@ def replicates(
         threats = np.empty((when.size, world.n_states) if scenario.threats else (0, 0))
         before, since = (
             coefficients_of(
-                params, scenario.theory, draws.values, draw, onset[draw], held=held, recent=recent
+                params,
+                scenario.theory,
+                draws.values,
+                draw,
+                onset[draw],
+                held=held,
+                recent=recent,
+                treaties=world.treaties is not None,
             )
             for recent in (False, True)
         )

@@ -1,12 +1,13 @@
 """What rules move: power, regime, pacts and trade, and what that does to the log-odds of an onset.
 
-Without a rule nothing but power moves, by growth. With one, the log-odds of a pair change by
+Without a rule nothing but power and pacts moves, by growth and treaties. With one, the log-odds of a pair
+change by
 
     sum over covariates of  beta (covariate with the rule - covariate without),
 
-where beta is the fitted coefficient or, for a contested one, the theory's. What the setting and growth are
-worth keeps its fitted weight under every theory, so that theories differ in what a rule does and not in the
-world that it meets.
+where beta is the fitted coefficient or, for a contested one, the theory's. What the setting, growth and
+treaties are worth keeps its fitted weight under every theory, so that theories differ in what a rule does
+and not in the world that it meets.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def move(
     beta : float (7,)
         In the order of ``MOVED``.
     state : SystemState
-        With what the year gives and growth has added, and nothing of rules.
+        With what the year gives and what growth and treaties have made of it, and nothing of rules.
     seed, replicate
         What luck is keyed by: a pact ends with the pair's own draw of the start year.
     """
@@ -73,7 +74,7 @@ def move(
     pacts = _change_pacts(setting, levers, setting.member[s], state.pact, seed, replicate)
     before, after = np.zeros((0, 0)), np.zeros((0, 0))
     if pacts:
-        before, after = _common(setting.pact[s]), _common(state.pact)
+        before, after = _common(state.own_pact), _common(state.pact)
     for p in range(setting.one.size):
         i, j = setting.one[p], setting.two[p]
         now = state.ln_power
@@ -84,7 +85,7 @@ def move(
         change += beta[3] * (lower - min(old[i], old[j]))
         change += beta[4] * (max(new[i], new[j]) - max(old[i], old[j]))
         if pacts:
-            held = setting.pact[s, i, j] or setting.pact[s, j, i]
+            held = state.own_pact[i, j] or state.own_pact[j, i]
             holds = state.pact[i, j] or state.pact[j, i]
             change += beta[2] * ((1.0 if holds else 0.0) - (1.0 if held else 0.0))
             change += beta[5] * (math.log1p(after[i, j]) - math.log1p(before[i, j]))
