@@ -3,7 +3,7 @@ import polars as pl
 import pytest
 
 from equipoise.errors import ScenarioError
-from equipoise.simulation.compare import contrast, fan, spread_over_draws
+from equipoise.simulation.compare import contrast, effect_spread, fan
 from equipoise.simulation.ensemble import simulate
 from equipoise.simulation.outcomes import OUTCOMES, THREATENED, Where, expected, yearly
 from equipoise.simulation.scenario import Scenario
@@ -43,30 +43,53 @@ def simulated(parametric, luck, draws, seed):
     return np.repeat(rng.normal(1.0, parametric, draws), 4) + rng.normal(0.0, luck, 4 * draws)
 
 
-def test_spread_over_draws_takes_luck_away():
-    found = np.array([spread_over_draws(simulated(0.5, 1.0, 50, s))[0] for s in range(200)])
-    assert (found**2).mean() == pytest.approx(0.25, rel=0.15)
-    nothing = np.array([spread_over_draws(simulated(0.0, 1.0, 50, s))[0] for s in range(200)])
-    assert (nothing**2).mean() < 0.05
-
-
 def test_the_error_of_the_mean_counts_draws_and_not_replicates():
     errors, means = [], []
     for s in range(300):
         values = simulated(1.0, 0.2, 50, s)
-        errors.append(spread_over_draws(values)[1])
+        errors.append(effect_spread(values)[1])
         means.append(values.mean())
     assert np.mean(errors) == pytest.approx(np.std(means), rel=0.1)
 
 
-def test_an_interval_over_draws_holds_a_new_draws_expectation_nine_times_in_ten():
+def test_with_many_draws_the_spread_is_the_analysis_of_variance():
+    for parametric, luck in ((0.5, 1.0), (1.0, 0.2)):
+        spread = effect_spread(simulated(parametric, luck, 5000, 1))[0]
+        assert spread == pytest.approx(parametric, rel=0.05)
+    spread, error = effect_spread(simulated(0.0, 1.0, 5000, 2))
+    assert error <= spread < 0.1  # luck is taken away
+
+
+@pytest.mark.parametrize("draws", [4, 12, 25])
+@pytest.mark.parametrize("parametric", [0.0, 0.15, 0.5, 2.0])
+def test_an_interval_over_draws_holds_a_new_draws_expectation_nine_times_in_ten(parametric, draws):
     hits = 0
-    for s in range(400):
-        values = simulated(0.5, 1.0, 50, s)
-        c = compared(values[:, None], np.zeros((200, 1)))
-        truth = np.random.default_rng(10_000 + s).normal(1.0, 0.5)
+    for s in range(600):
+        values = simulated(parametric, 1.0, draws, s)
+        c = compared(values[:, None], np.zeros((4 * draws, 1)))
+        truth = np.random.default_rng(10_000 + s).normal(1.0, parametric)
         hits += c.interval[0] <= truth <= c.interval[1]
-    assert 0.85 <= hits / 400 <= 0.96
+    assert 0.85 <= hits / 600 <= (0.93 if parametric > 0.4 else 0.98)
+
+
+def test_few_replicates_widen_an_interval_and_one_says_nothing():
+    studies = [simulated(0.5, 1.0, 25, s) for s in range(50)]
+    few, more, many = (np.mean([effect_spread(v[:n])[0] for v in studies]) for n in (6, 16, 100))
+    assert few > more > many
+    assert effect_spread(studies[0][:1]) == (np.inf, np.inf)
+
+
+def test_the_spread_has_the_unit_of_the_values():
+    values = simulated(0.5, 1.0, 25, 3)
+    assert effect_spread(values * 1e-9)[0] == pytest.approx(1e-9 * effect_spread(values)[0])
+    assert effect_spread(values * 1e-9, least=0.02)[0] == pytest.approx(0.02, rel=1e-6)
+
+
+def test_where_no_count_differed_one_might_have():
+    nothing = np.zeros((8, 5))
+    c = contrast("r", "v", "h", 1.0, ONSETS, "estimated", nothing, nothing, counted=True)
+    assert c.standard_error == 1 / 40
+    assert c.interval[1] == pytest.approx(1.645 / 40, abs=1e-4)
 
 
 class Written:

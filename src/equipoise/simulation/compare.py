@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.optimize import brentq
+from scipy.stats import chi2, norm
 
 from equipoise.errors import ScenarioError
 from equipoise.finding import Channel, Contrast, Fan
@@ -23,6 +25,9 @@ Floats = NDArray[np.float64]
 
 Z90 = 1.6448536269514722
 """95th percentile of the standard normal: a 90% interval is this many spreads to each side."""
+
+BETWEEN_POINTS, WITHIN_POINTS = 64, 8
+"""Points that stand for what is not known of a variance between groups, and within them."""
 
 
 def contrast(
@@ -56,10 +61,7 @@ def contrast(
 
     Notes
     -----
-    Replicates that share a parameter draw form a group. With B the variance between group means and W
-    that within groups of size g, the variance of the expected difference over parameters is
-    max(B - W/g, 0) (one-way analysis of variance). Its interval adds the Monte Carlo error of the
-    mean, so that few replicates widen it and never narrow it.
+    Its spread is that of :func:`effect_spread`, so that few replicates widen the interval and never narrow it.
     """
     if treated.shape != baseline.shape:
         raise ScenarioError(
@@ -67,10 +69,8 @@ def contrast(
         )
     per_replicate = treated.mean(axis=1) - baseline.mean(axis=1)
     mean = float(per_replicate.mean())
-    parametric, error = spread_over_draws(per_replicate)
-    if counted:  # where no count differed, one might have
-        error = max(error, 1.0 / treated.size)
-    spread = math.hypot(parametric, error)
+    least = 1.0 / treated.size if counted else 0.0  # where no count differed, one might have
+    spread, error = effect_spread(per_replicate, least)
     independent = treated.mean(axis=1).var() + baseline.mean(axis=1).var()
     paired = float(per_replicate.var())
     negative = float(norm.cdf(0.0, mean, spread)) if spread > 0 else float(mean < 0)
@@ -93,24 +93,57 @@ def contrast(
     )
 
 
-def spread_over_draws(values: Floats) -> tuple[float, float]:
-    """Spread of the expected value over parameter draws, and Monte Carlo error of the mean.
+def effect_spread(values: Floats, least: float = 0.0) -> tuple[float, float]:
+    """Spread of the expected effect, given what is not known of it, and Monte Carlo error of the mean.
 
     Parameters
     ----------
     values : float (replicates,)
         One value per replicate, in order; each ``REPLICATES_PER_DRAW`` share a draw.
+    least : float
+        The error of the mean is at least this.
+
+    Notes
+    -----
+    Replicates that share a parameter draw form a group. With B the variance between the means of m groups and
+    W that within groups of size g, the variance of the expected effect over parameters is max(B - W/g, 0), and
+    that of the mean B/m. Of few groups neither is well known, and where luck outweighs parameters the
+    difference is often cut off at nothing. So B and W run through the values that chi-squared distributions
+    around them allow (generalised inference: Weerahandi 1993, doi:10.1080/01621459.1993.10476355), and the
+    spread is that of the normal whose interval of 90 % is as wide as that of the mixture. Where there are too
+    few replicates to tell parameters from luck, all that is not known may be the parameters'.
     """
-    whole = values.size // REPLICATES_PER_DRAW
-    groups = values[: whole * REPLICATES_PER_DRAW].reshape(whole, REPLICATES_PER_DRAW)
-    error = float(values.std(ddof=1) / math.sqrt(values.size)) if values.size > 1 else math.inf
+    group = REPLICATES_PER_DRAW if values.size >= 2 * REPLICATES_PER_DRAW else 1
+    whole = values.size // group
     if whole < 2:
-        return 0.0, error
+        return math.inf, math.inf
+    groups = values[: whole * group].reshape(whole, group)
     between = float(groups.mean(axis=1).var(ddof=1))
-    within = float(groups.var(axis=1, ddof=1).mean())
     # the error of the mean counts what draws share: groups, not replicates, are independent
-    error = math.sqrt(between / whole)
-    return math.sqrt(max(between - within / REPLICATES_PER_DRAW, 0.0)), error
+    error = max(math.sqrt(between / whole), least)
+    if between == 0.0:
+        return error, error
+    within = float(groups.var(axis=1, ddof=1).mean()) if group > 1 else 0.0
+    b = between * _allowed(whole - 1, BETWEEN_POINTS)[:, None]
+    w = within * _allowed(max(whole * (group - 1), 1), WITHIN_POINTS)[None, :]
+    squares = np.maximum(b - w / group, 0.0) + np.maximum(b / whole, least**2)
+    return _as_wide(np.sqrt(squares).ravel()), error
+
+
+@lru_cache
+def _allowed(degrees: int, points: int) -> Floats:
+    """(points,) what a variance that was estimated as 1 may be, each as likely."""
+    quantiles = chi2.ppf((np.arange(points) + 0.5) / points, degrees)
+    allowed: Floats = degrees / quantiles
+    return allowed
+
+
+def _as_wide(spreads: Floats) -> float:
+    """Spread of a normal whose 90% interval is that of an equal mixture of normals around one mean."""
+    largest = float(spreads.max())
+    parts = spreads / largest
+    half = brentq(lambda q: float(norm.cdf(q / parts).mean()) - 0.95, 0.0, 2 * Z90)
+    return largest * float(half) / Z90
 
 
 def fan(counts: Floats, years: Sequence[int]) -> Fan:
