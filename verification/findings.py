@@ -56,7 +56,7 @@ def computed(name: str, pack: Pack, options: Options) -> Shipped:
     cells = start_of(pack)
     start, params = cells[0].world, cells[0].params
     with tempfile.TemporaryDirectory() as folder:
-        plan, simulations = simulate_all(doctrine, cells, Path(folder), options, say)
+        plan, simulations = simulate_all(doctrine, cells, Path(folder), options, say, pack=pack)
         ahead = poles_ahead(plan, Path(folder))
     results = tuple(claim_result(c, findings[c.id], simulations[c.id]) for c in doctrine.claims)
     return Shipped(

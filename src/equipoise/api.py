@@ -173,11 +173,12 @@ def simulate(
         Any executor of `concurrent.futures`, as that of a Dask cluster; its workers must reach ``out``.
     """
     read = read_doctrine(doctrine)
-    cells = start_of(find_pack(data))
+    pack = find_pack(data)
+    cells = start_of(pack)
     options = Options(replicates=replicates, years=years, seed=seed, jobs=jobs, resume=resume)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder if out is None else out) / ENSEMBLES
-        _, found = simulate_all(read, cells, place, options, _silent, pool)
+        _, found = simulate_all(read, cells, place, options, _silent, pool, pack)
     return Simulations(found)
 
 

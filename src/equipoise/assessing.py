@@ -88,7 +88,7 @@ def assess(
         cells = start_of(pack)
         start, params = cells[0].world, cells[0].params
         others = [cell.params for cell in cells[1:]]
-        plan, simulations = simulate_all(doctrine, cells, out / ENSEMBLES, options, say)
+        plan, simulations = simulate_all(doctrine, cells, out / ENSEMBLES, options, say, pack=pack)
         facts = run_facts(name, pack, plan)
         ahead = poles_ahead(plan, out / ENSEMBLES)
         world = world_view(start, holder_codes(doctrine, start), pack, ahead)

@@ -234,6 +234,35 @@ class Share(Frozen):
     """[0 to 1]"""
 
 
+class Precedent(Frozen):
+    """How often states on the record did by themselves what a rule asks of its adopters."""
+
+    rule: str
+    """Id of the rule in the doctrine file."""
+    who: str
+    """Who could have, in words: ``a major power``."""
+    did: str
+    """What counts as doing as much, in words."""
+    spans: int
+    """Spans of years in which somebody could have."""
+    as_much: int
+    """Spans in which somebody did as much or more."""
+    years: int
+    """Length of a span."""
+    first: int
+    last: int
+
+
+class Part(Frozen):
+    """Part of a simulated difference: of the disputes that somebody is in, or of those among all others."""
+
+    of: str
+    """In words."""
+    difference: float
+    interval: Interval
+    """90% interval of its expectation."""
+
+
 class SimulationFinding(Frozen):
     """What the simulation says of one claim or rule."""
 
@@ -254,6 +283,10 @@ class SimulationFinding(Frozen):
     """Where the uncertainty of the difference comes from."""
     horizons: tuple[tuple[int, float], ...] = ()
     """Years from the start, and the mean yearly difference up to then."""
+    parts: tuple[Part, ...] = ()
+    """What is direct and what spills over, counted event by event; empty where everybody is bound."""
+    precedents: tuple[Precedent, ...] = ()
+    """Whether the dose lies inside history, for each rule of which something on the record can be counted."""
     contrasts: tuple[Contrast, ...] = ()
     """Every dose, adopter set and variant, so that the one above is not picked in the dark."""
     scenario_fan: Fan | None = None

@@ -12,15 +12,18 @@ from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states
 from equipoise.data.pack import Pack
 from equipoise.doctrine.schema import Doctrine
 from equipoise.errors import ShardError
-from equipoise.finding import Fan, SimulationFinding
+from equipoise.finding import Fan, Precedent, SimulationFinding
 from equipoise.model.params import shipped_params
+from equipoise.model.record import read_record
 from equipoise.model.start import present_world, world_in
 from equipoise.simulation.compare import fan
 from equipoise.simulation.ensemble import Ensemble, simulate
 from equipoise.simulation.plan import DataCell, Plan, outcome_of, plan_of, region_of
+from equipoise.simulation.precedent import Chronicle, precedent
+from equipoise.simulation.read import Read
 from equipoise.simulation.scenario import REPLICATES_PER_DRAW
 from equipoise.simulation.shards import SHARD
-from equipoise.simulation.verdicts import Read, Wanted, simulation_finding
+from equipoise.simulation.verdicts import Wanted, simulation_finding
 from equipoise.trust import unfit_in_any
 from equipoise.verdict import PLACEBOS
 
@@ -37,6 +40,12 @@ CELLS = (
 
 START_YEAR = 2010
 """The pack's disputes end in this year, so simulations start at its end."""
+
+RECORD = (1946, 2010)
+"""Years in which states are looked for that did what a rule asks."""
+
+UNHEARD_OF = " Nobody on the record did as much: this rests on the model alone."
+"""Said of a rule whose dose lies outside history."""
 
 Progress = Callable[[str, int, int], None]
 """Called with words on the step, how much of it is done, and how much there is."""
@@ -81,9 +90,11 @@ def simulate_all(
     options: Options,
     say: Progress,
     pool: Executor | None = None,
+    pack: Pack | None = None,
 ) -> tuple[Plan, dict[str, SimulationFinding]]:
     """Run every scenario of the doctrine, and what they say of each claim, by its id.
 
+    With a data pack its record is searched for states that did by themselves what rules ask of their adopters.
     Where the budget ended first, the plan is that of the replicates which every scenario has.
 
     Raises
@@ -106,6 +117,7 @@ def simulate_all(
     read = Read({s.sha256(): e for s, e in zip(scenarios, ensembles, strict=True)})
     if options.budget is not None:
         plan = _finished_part(plan, doctrine, cells, ensembles, options)
+    precedents = _precedents(plan, pack, options.years)
     out = {}
     for claim in doctrine.claims:
         simulated, word = claim.simulate, outcome_of(claim)
@@ -113,10 +125,28 @@ def simulate_all(
         if simulated is not None:
             region = region_of(claim, doctrine, cells[0].world)
             asked = Wanted(simulated.rules, word, region, simulated.expect)
-        out[claim.id] = simulation_finding(
-            asked, plan, read, unfit_in_any((c.params for c in cells), word)
-        )
+        found = simulation_finding(asked, plan, read, unfit_in_any((c.params for c in cells), word))
+        had = precedents.get(asked.rules, ())
+        reason = found.reason + (UNHEARD_OF if any(not p.as_much for p in had) else "")
+        out[claim.id] = found.model_copy(update={"precedents": had, "reason": reason})
     return plan, out
+
+
+def _precedents(
+    plan: Plan, pack: Pack | None, years: int
+) -> dict[tuple[str, ...], tuple[Precedent, ...]]:
+    """What the record has of each set of rules, in the reading that a verdict is about."""
+    if pack is None:
+        return {}
+    chronicle = Chronicle(read_record(pack, *RECORD))
+    out = {}
+    for p in {p.rules: p for p in plan.cells}.values():
+        found = (
+            precedent(rule, given, chronicle, years)
+            for rule, given in zip(p.rules, p.given, strict=True)
+        )
+        out[p.rules] = tuple(f for f in found if f is not None)
+    return out
 
 
 def poles_ahead(plan: Plan, folder: Path) -> Fan:

@@ -5,7 +5,7 @@ import pytest
 from equipoise.doctrine.read import read_doctrine
 from equipoise.simulation.ensemble import simulate
 from equipoise.simulation.plan import DataCell, plan_of
-from equipoise.simulation.verdicts import Read
+from equipoise.simulation.read import Read
 from tests.model.small import small_params, small_world
 
 FILE = """

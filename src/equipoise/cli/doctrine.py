@@ -165,8 +165,9 @@ def simulate(
     cluster = dask_cluster(dask) if dask is not None else nullcontext((None, options.jobs))
     with progress() as say, cluster as (pool, slots):
         options = replace(options, jobs=slots)
-        cells = start_of(find_pack(data))
-        plan, findings = simulate_all(read, cells, folder / ENSEMBLES, options, say, pool)
+        pack = find_pack(data)
+        cells = start_of(pack)
+        plan, findings = simulate_all(read, cells, folder / ENSEMBLES, options, say, pool, pack)
     if (compared := plan.baseline.replicates) < runs:
         rest = f"{compared} of {runs} replicates are there and compared; go on with --resume"
         typer.echo(f"equipoise: stopped after {budget}: {rest}", err=True)

@@ -8,11 +8,10 @@ thirteen of sixteen cells.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm
 
 from equipoise.doctrine.parts import SimulatedExpect
@@ -21,23 +20,19 @@ from equipoise.finding import Cell, Channel, Contrast, Share, SimulationFinding
 from equipoise.model.operators.registry import channel_of
 from equipoise.simulation.compare import Z90, contrast, fan
 from equipoise.simulation.derived import DERIVED, derived_difference
-from equipoise.simulation.ensemble import Ensemble
 from equipoise.simulation.outcomes import (
     OUTCOMES,
     THREATENED,
     Outcome,
     Where,
-    expected,
     is_counted,
     outcome_named,
-    yearly,
     years_of,
 )
 from equipoise.simulation.plan import DOCUMENT, Plan, Planned
-from equipoise.simulation.scenario import Scenario
+from equipoise.simulation.read import Read
+from equipoise.simulation.spill import parts_of
 from equipoise.verdict import Verdict, judge
-
-Floats = NDArray[np.float64]
 
 AGREE = 13 / 16
 """Part of the cells in which the sign must be that of most."""
@@ -55,29 +50,6 @@ class Wanted(NamedTuple):
     outcome: str | None
     region: frozenset[int]
     expect: SimulatedExpect | None
-
-
-class Read:
-    """Yearly counts of ensembles, each read once."""
-
-    def __init__(self, ensembles: Mapping[str, Ensemble]) -> None:
-        self._ensembles = ensembles
-        self._kept: dict[tuple[str, int, str, Where, bool], Floats] = {}
-
-    def counts(self, scenario: Scenario, outcome: Outcome, where: Where) -> Floats:
-        """(replicates, years) what happened."""
-        return self._of(scenario, outcome, where, False)
-
-    def expected(self, scenario: Scenario, outcome: Outcome, where: Where) -> Floats:
-        """(replicates, years) what was expected."""
-        return self._of(scenario, outcome, where, True)
-
-    def _of(self, scenario: Scenario, outcome: Outcome, where: Where, mean: bool) -> Floats:
-        key = (scenario.sha256(), scenario.replicates, outcome.name, where, mean)
-        if key not in self._kept:
-            ensemble = Ensemble(scenario, self._ensembles[key[0]].folder)
-            self._kept[key] = (expected if mean else yearly)(ensemble, outcome, where)
-        return self._kept[key]
 
 
 def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> SimulationFinding:
@@ -136,6 +108,7 @@ def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> Sim
         agreeing=agreeing,
         shares=_shares(counted, cells, outcome, where, read),
         horizons=_horizons(main, outcome, where, read),
+        parts=parts_of(main, outcome, where, read),
         contrasts=tuple(_contrasts(own, word, asked.region, read)),
         scenario_fan=fan(treated, years),
         baseline_fan=fan(baseline, years),
