@@ -158,8 +158,14 @@ _BLOCKS = {
     "war": ("war_entry", "war_duration", "war_decided", "war_won", "war_deaths"),
     "exit": ("exit",),
     "growth": ("growth",),
+    "trade": ("ln_trade_dependence", "trade"),
     "treaty": (
-        "treaty", "treaty_end", "treaty_sponsor", "treaty_partner", "treaty_member", "treaty_accession",
+        "treaty",
+        "treaty_end",
+        "treaty_sponsor",
+        "treaty_partner",
+        "treaty_member",
+        "treaty_accession",
     ),
 }
 """Mechanisms in the order of a year, and the blocks of each."""

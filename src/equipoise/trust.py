@@ -15,10 +15,10 @@ from equipoise.model.params import Params
 LIMITS = (
     "How often a test speaks when it should not is measured on placebos of its own readings; where none can be "
     "drawn (full counts, and bounds on a rate) the card says so.",
-    "The simulation holds regime, wealth and trade fixed unless a rule moves them, and counts a dispute once, "
-    "whoever joins it. Power grows by its own trend and luck; treaties come and go, alike with a rule and "
-    "without; wars have a length, a winner and deaths, and states leave the system; what a war costs is not in "
-    "it. Nobody answers a rule but by the theory's coefficients.",
+    "The simulation holds regime and wealth fixed unless a rule moves them, and counts a dispute once, whoever "
+    "joins it. Power grows by its own trend and luck; treaties come and go, alike with a rule and without; "
+    "trade nears what gravity says; wars have a length, a winner and deaths, and states leave the system; what "
+    "a war costs is not in it. Nobody answers a rule but by the theory's coefficients.",
     "A dispute record is made from press reports and codes first movers, not aggressors.",
     "Past force raises the chance of later disputes in the fitted model; that this would still hold if a rule "
     "removed the force is an assumption.",
@@ -168,7 +168,8 @@ def trust_in(
         if key in params.scores
         for score in _one_step(params.scores[key], outcome, bars)
     ]
-    scores += [*_joining(params), *_wars(params), *_growth(params), *_treaties(params)]
+    scores += [*_joining(params), *_wars(params), *_growth(params)]
+    scores += [*_treaties(params), *_trade(params)]
     scores.append(_closed_loop(params))
     scores += [score for cell in others for score in _of_cell(cell)]
     return Trust(
@@ -304,6 +305,16 @@ def _treaties(params: Params) -> Iterator[Score]:
         note = f"from the ends of {origins[0]} to {origins[-1]}, against pairs that form and end pacts alone"
         bar = _Bar("cut", "log-loss cut against pairs by themselves", 0.0)
         yield _score(bar, found["cut"], "defence pacts, ten years ahead", note)
+
+
+def _trade(params: Params) -> Iterator[Score]:
+    """How far trade is foretold ten years ahead."""
+    found = params.scores.get("trade")
+    if found:
+        origins = found["origins"]
+        note = f"from the ends of {origins[0]} to {origins[-1]}, mean error of the logarithm"
+        bar = _Bar("cut", "error cut against staying as it is", 0.0)
+        yield _score(bar, found["cut"], "trade of pairs, ten years ahead", note)
 
 
 def _score(

@@ -542,12 +542,27 @@ class Rules:
                 if applies:
                     factor *= (1 + sign * r.rate * r.compliance) ** (t + 1)
         if known > 0:
+            known = self.moved_trade(t, i, j, k, known)
             change = math.log1p(1000 * known * factor) - math.log1p(1000 * known)
             total += self.theory.of("ln_trade_dependence") * change
         for r in self.of("FORCE_GATE"):
             if (self.codes[i] in r.adopters) != (self.codes[j] in r.adopters):
                 total += self.theory.of("restraint") * r.compliance
         return total
+
+    def moved_trade(self, t, i, j, k, known):
+        """What the trade of a pair has come to by itself."""
+        world, block = self.world, self.params.block("trade")
+        b = dict(zip(block.names, self.drawn.block("trade")[self.draw], strict=True))
+        sizes = sorted([world.ln_power[0][i], world.ln_power[0][j]])
+        gravity = b["constant"] + b["ln_weaker"] * sizes[0] + b["ln_stronger"] * sizes[1]
+        gravity += b["ln_distance"] * math.log1p(world.distance[0][k])
+        gravity += b["contiguous"] * (world.contiguity[0][k] > 0)
+        part = min(-b["ln_link"], 0.95)
+        if part <= 0:
+            return known
+        level, left = gravity / part, (1 - part) ** ((t + 1) / 10)
+        return math.exp(level * (1 - left) + math.log(known) * left)
 
     def push(self, i, j):
         """What rules add to the log-odds of force."""

@@ -11,6 +11,7 @@ from equipoise.model.mechanisms import (
     initiator,
     intercept,
     joining,
+    trade,
     treaty,
     war,
 )
@@ -120,6 +121,7 @@ def small_params(spread: float = 0.0, sigma: float = 0.3) -> Params:
             _block("intercept", intercept.NAMES, (1.2, 0.8), 0.0),
             _block("exit", leaving.NAMES, (-3.0, -0.1, -1.5)),
             _block("growth", growth.NAMES, (0.4, -0.02, -3.2, -1.2, -0.1, -1.0)),
+            _block("trade", trade.NAMES, (0.2, -0.3, 0.1, 0.2, -0.15, 0.3), spread),
             _block("treaty", treaty.NAMES, (-0.2, -0.5, -0.5, -2.5, 1.0)),
             _block("treaty_end", treaty.END, (-2.0, -0.4)),
             _block("treaty_sponsor", treaty.SPONSOR, (0.6, 0.3)),

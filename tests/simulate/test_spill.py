@@ -19,7 +19,7 @@ EVERYONE = tuple(range(10, 130, 10))
 
 
 def planned(*rules):
-    base = Scenario("base", small_world(), small_params(0.1), (), 10, 96, 3)
+    base = Scenario("base", small_world(), small_params(), (), 10, 200, 3)
     codes = frozenset(c for r in rules for c in r.adopters)
     return Planned(
         ("r",), "v", "holder", codes, 1.0, rules, replace(base, label="with", rules=rules), base

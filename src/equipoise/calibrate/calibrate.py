@@ -19,6 +19,8 @@ from equipoise.calibrate.fit import VARIANTS, fit_params
 from equipoise.calibrate.growth import ORIGINS as GROWTH_ORIGINS
 from equipoise.calibrate.growth import growth_scores
 from equipoise.calibrate.loop import closed_loop_scores
+from equipoise.calibrate.trade import ORIGINS as TRADE_ORIGINS
+from equipoise.calibrate.trade import trade_scores
 from equipoise.calibrate.treaty_scores import ORIGINS as TREATY_ORIGINS
 from equipoise.calibrate.treaty_scores import treaty_scores
 from equipoise.calibrate.wars import war_scores
@@ -139,6 +141,7 @@ def _beyond_one_step(task: _Task, record: Record, rows: OnsetRows) -> dict[str, 
         "war_course": war_scores(record.wars),
         "growth": growth_scores(record.powers, GROWTH_ORIGINS),
         "treaties": treaty_scores(record, TREATY_ORIGINS),
+        "trade": trade_scores(record, TRADE_ORIGINS),
         "closed_loop": closed_loop_scores(
             task.pack, then, LOOP_ORIGIN, LOOP_YEARS, LOOP_REPLICATES, disputes=task.disputes
         ),

@@ -14,6 +14,7 @@ from equipoise.calibrate.intercept import fit_spread, intercept_block
 from equipoise.calibrate.joins import JoinRows, join_rows
 from equipoise.calibrate.level import RECENT, Move, level_block, recent_move
 from equipoise.calibrate.logit import LogitFit, fit_logit
+from equipoise.calibrate.trade import fit_trade
 from equipoise.calibrate.treaties import fit_treaties
 from equipoise.calibrate.wars import fit_war_entry, fit_wars
 from equipoise.errors import CalibrationError
@@ -85,7 +86,7 @@ def fit_params(
         fit_growth(record.powers, record.first, through),
         *fit_treaties(record, through),
         *(_joining(record, joins or join_rows(record), window, entry, moves) if full else ()),
-        *((_trade(record, rows, window),) if full else ()),
+        *((_trade(record, rows, window), fit_trade(record, through)) if full else ()),
     )
     return Params(
         id="-".join(

@@ -70,8 +70,8 @@ def world_along(record: Record) -> World:
 
 
 _HELD = (
-    "Regime, wealth and trade are held at their values of the start year; power grows, states leave the "
-    "system and treaties come and go by fitted chances."
+    "Regime and wealth are held at their values of the start year; power grows, states leave the system and "
+    "treaties come and go by fitted chances, and trade nears what gravity says where a rule asks about it."
 )
 
 

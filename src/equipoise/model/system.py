@@ -39,6 +39,8 @@ class Setting(NamedTuple):
     ln_distance: Floats  # (S, P)
     major: Flags  # (n,)
     trade: Floats  # (P,) share of its trade that the less dependent of the pair has with the other
+    trade_level: Floats  # (P,) logarithm of the share that trade nears; nan for none
+    trade_pull: float  # rate at which it does [per year]; 0 where trade stays as it is
     treaties: Treaties  # (k, n) at the start, with rows for those to come; see ``treaty.OUTSIDE``
     treaty_ids: NDArray[np.int64]  # (k,) ``treaty.FREE`` for a row without one
     common: Floats  # (n, n) allies in common at the start

@@ -15,6 +15,7 @@ from equipoise.model.mechanisms import (
     initiator,
     intercept,
     joining,
+    trade,
     treaty,
     war,
 )
@@ -80,6 +81,8 @@ def setting_of_world(world: World, beta: Floats) -> Setting:
         np.ascontiguousarray(world.setting[:, :, SETTING.index("ln_capital_distance")]),
         world.is_major,
         np.nan_to_num(world.weak_link()),
+        np.full(world.n_pairs, np.nan),
+        0.0,
         np.empty((0, world.n_states), np.int8),
         np.empty(0, np.int64),
         either @ either,
@@ -95,6 +98,16 @@ def with_draw(setting: Setting, world: World, beta: Floats) -> Setting:
         log_odds=world.setting @ beta[: len(SETTING)],
         if_never=world.setting[:, :, columns] @ of_never,
     )
+
+
+def with_trade(setting: Setting, world: World, beta: Floats) -> Setting:
+    """The same with trade that moves, by the coefficients of a draw."""
+    one, two = world.one, world.two
+    x = trade.covariates(
+        world.weak_link(), world.ln_power[0][one], world.ln_power[0][two],
+        np.log1p(world.distance[0]), world.contiguity[0] > 0,
+    )  # fmt: skip
+    return setting._replace(trade_level=trade.level_of(beta, x), trade_pull=trade.pull_of(beta))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from equipoise.simulation.drawn import (
     excess_of_draws,
     setting_of_world,
     with_draw,
+    with_trade,
 )
 
 Floats = NDArray[np.float64]
@@ -191,10 +192,13 @@ def replicates(
     if world.treaties is not None:
         treaties, numbers = with_room(world.treaties, years)
         current = current._replace(treaties=treaties, treaty_ids=numbers)
+    moves_trade = held and world.trade is not None and params.has_block("trade")
     for replicate in range(first, last):
         draw = replicate // REPLICATES_PER_DRAW
-        if draw != ready:
+        if draw != ready or replicate == first:
             ready, current = draw, with_draw(current, world, onset[draw])
+            if moves_trade:
+                current = with_trade(current, world, draws.block("trade")[draw])
         expected = np.empty((years, len(EXPECTED)))
         shares, ties = np.empty((years, world.n_states)), np.empty((years, 2))
         threats = np.empty((when.size, world.n_states) if scenario.threats else (0, 0))

@@ -19,6 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from equipoise import luck
+from equipoise.model.mechanisms.trade import link_after
 from equipoise.model.system import Levers, Setting, SystemState
 
 Floats = NDArray[np.float64]
@@ -90,7 +91,9 @@ def move(
             change += beta[2] * ((1.0 if holds else 0.0) - (1.0 if held else 0.0))
             change += beta[5] * (math.log1p(after[i, j]) - math.log1p(before[i, j]))
         if levers.trade_step[p] != 0.0 and setting.trade[p] > 0.0:
-            share = TRADE_SCALE * setting.trade[p]
+            share = TRADE_SCALE * link_after(
+                t + 1, setting.trade[p], setting.trade_level[p], setting.trade_pull
+            )
             grown = share * math.exp(levers.trade_step[p] * (t + 1))
             change += beta[6] * (math.log1p(grown) - math.log1p(share))
         change += levers.onset_shift[p]
