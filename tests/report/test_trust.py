@@ -56,6 +56,8 @@ def test_every_target_shows_its_scores_against_its_bars(full):
         "third state joining a war",
         "course of a war",
         "shares of power, ten years ahead",
+        "defence pacts, ten years ahead",
+        "trade of pairs, ten years ahead",
         "dispute onset",
     ]
     shown = {(s.outcome, s.name): s for s in scores}
