@@ -82,7 +82,7 @@ def one_step(params: Params) -> list[Row]:
         Row("war's winner: log-loss cut, each war left out", course["war_won_log_loss_cut"], 0.05),
         Row("war's length: log-loss cut, each war left out", course["war_duration_log_loss_cut"], 0.0),
         Row("power ten years ahead: score cut against a random walk", s["growth"]["cut"], 0.0),
-        Row("pacts ten years ahead: log-loss cut against pairs by themselves", s["treaties"]["cut"], 0.0),
+        Row("pacts ten years ahead: log-loss cut against pairs alone", s["treaties"]["cut"], 0.0),
         Row("trade ten years ahead: error cut against a random walk", s["trade"]["cut"], 0.0),
         Row("members of new treaties of many: area under the curve", s["treaties"]["auc_members"], 0.90),
     ]  # fmt: skip
