@@ -1,11 +1,12 @@
 """Tasks in the hands of an executor that loses workers."""
 
+import threading
 from concurrent.futures import BrokenExecutor, Executor, Future
 
 import pytest
 
 from equipoise.errors import UsageError, WorkerError
-from equipoise.workers import LOST_IN_A_ROW, run_tasks
+from equipoise.workers import LOST_IN_A_ROW, _manager_unheard, run_tasks
 
 
 class Flaky(Executor):
@@ -65,3 +66,22 @@ def test_no_more_is_begun_when_it_is_enough():
 def test_fewer_than_one_worker_is_refused():
     with pytest.raises(UsageError, match="--jobs 0: give 1 or more"):
         list(run_tasks(double, [1], 0))
+
+
+def test_the_managers_last_words_are_not_heard_and_those_of_others_are(monkeypatch):
+    heard = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: heard.append(args.thread.name))
+
+    def fails():
+        raise KeyError(4)
+
+    def run(name):
+        thread = threading.Thread(target=fails, name=name)
+        thread.start()
+        thread.join()
+
+    with _manager_unheard():
+        run("ExecutorManagerThread")
+        run("another")
+    run("ExecutorManagerThread")  # after a shutdown it is heard again
+    assert heard == ["another", "ExecutorManagerThread"]

@@ -253,7 +253,7 @@ class Precedent(Frozen):
     last: int
 
 
-class Part(Frozen):
+class Spill(Frozen):
     """Part of a simulated difference: of the disputes that somebody is in, or of those among all others."""
 
     of: str
@@ -283,7 +283,7 @@ class SimulationFinding(Frozen):
     """Where the uncertainty of the difference comes from."""
     horizons: tuple[tuple[int, float], ...] = ()
     """Years from the start, and the mean yearly difference up to then."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Spill, ...] = ()
     """What is direct and what spills over, counted event by event; empty where everybody is bound."""
     precedents: tuple[Precedent, ...] = ()
     """Whether the dose lies inside history, for each rule of which something on the record can be counted."""

@@ -89,7 +89,7 @@ def run_tasks(
         yield from _Hands(work, tasks, jobs + 1, lambda: _own(jobs)).results(enough)
     except BaseException:
         # stopped or failed: no worker may go on writing shards behind the caller's back
-        with _keyboard_held():
+        with _keyboard_held(), _manager_unheard():
             _own(jobs).shutdown(wait=True, kill_workers=True)
         raise
 
@@ -234,6 +234,25 @@ def _keyboard_held() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+@contextmanager
+def _manager_unheard() -> Iterator[None]:
+    """Keep the last words of loky's manager thread from the user, where workers are killed with work in hand.
+
+    It may still look for a task that the shutdown has just taken away, and would print a traceback for it.
+    """
+    before = threading.excepthook
+
+    def hook(args: threading.ExceptHookArgs, /) -> None:
+        if args.thread is None or args.thread.name != "ExecutorManagerThread":
+            before(args)
+
+    threading.excepthook = hook
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _begin_worker(parent: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from equipoise.finding import Part
+from equipoise.finding import Spill
 from equipoise.simulation.compare import contrast
 from equipoise.simulation.outcomes import THREATENED, Outcome, Where
 from equipoise.simulation.plan import Planned
@@ -27,7 +27,7 @@ def touched(main: Planned) -> frozenset[int]:
     return found if found < everybody else frozenset()
 
 
-def parts_of(main: Planned, outcome: Outcome, where: Where, read: Read) -> tuple[Part, ...]:
+def parts_of(main: Planned, outcome: Outcome, where: Where, read: Read) -> tuple[Spill, ...]:
     """Two parts of a difference in events, direct and spilled over; none where nobody is left out.
 
     Parameters
@@ -49,7 +49,7 @@ def parts_of(main: Planned, outcome: Outcome, where: Where, read: Read) -> tuple
         part = replace(outcome, name=name, count=_only(kept, outcome), expected=None)
         treated, baseline = (read.counts(s, part, where) for s in (main.scenario, main.baseline))
         found = contrast("", "", "", main.dose, part, "estimated", treated, baseline, counted=True)
-        out.append(Part(of=words, difference=found.difference, interval=found.interval))
+        out.append(Spill(of=words, difference=found.difference, interval=found.interval))
     return tuple(out)
 
 
