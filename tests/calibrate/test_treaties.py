@@ -15,7 +15,12 @@ from equipoise.calibrate.treaties import (
 )
 from equipoise.calibrate.treaty_scores import ORIGINS, treaty_paths, treaty_scores
 from equipoise.errors import CalibrationError
-from equipoise.model.mechanisms.treaty import MEMBER, NEARNESS, SPONSOR, pacts_of
+from equipoise.model.bonds import pacts_of
+from equipoise.model.mechanisms.treaty import (
+    MEMBER,
+    NEARNESS,
+    SPONSOR,
+)
 from equipoise.model.params import Block, shipped_params
 from equipoise.model.record import read_record
 from equipoise.model.treaties import read_treaties, treaties_at

@@ -8,6 +8,7 @@ import pytest
 
 from equipoise import luck
 from equipoise.errors import ScenarioError
+from equipoise.model.bonds import pacts_of, renew
 from equipoise.model.mechanisms.intercept import table_of
 from equipoise.model.mechanisms.treaty import (
     DEFENDER,
@@ -19,8 +20,6 @@ from equipoise.model.mechanisms.treaty import (
     TreatyCoefficients,
     nearness,
     next_treaties,
-    pacts_of,
-    renew,
     with_room,
 )
 from equipoise.model.operators.given import Given
@@ -46,7 +45,7 @@ def ground(pact=None, here=None):
         near,
         np.log([500.0, 6000, 6200, 9000, 5500, 5600, 9500, 300, 7000, 6500]),
         bound,
-        bound.astype(np.float64) @ bound.astype(np.float64),
+        (bound.astype(np.float64) @ bound.astype(np.float64)).astype(np.int16),
     )
 
 
@@ -175,7 +174,7 @@ def test_odds_follow_who_is_bound_and_allies_in_common():
     now = np.zeros((N, N), np.bool_)
     now[2, 1] = now[1, 4] = now[0, 4] = now[3, 0] = True
     bound = was | was.T
-    common = bound.astype(float) @ bound
+    common = (bound.astype(float) @ bound).astype(np.int16)
     before = bound.copy(), common.copy()
     log_odds, odds, acts = np.zeros(10), np.ones(10), np.array([-0.4, 0.3])
     renew(acts, now, bound, common, log_odds, odds)

@@ -18,8 +18,13 @@ from equipoise.calibrate.treaty_scores import coefficients
 from equipoise.data.pack import Pack
 from equipoise.measures.blocs import density, isolates, transitivity
 from equipoise.measures.inequality import gini, top_share
+from equipoise.model.bonds import pacts_of, renew
 from equipoise.model.mechanisms.growth import grow
-from equipoise.model.mechanisms.treaty import Luck, next_treaties, pacts_of, renew, with_room
+from equipoise.model.mechanisms.treaty import (
+    Luck,
+    next_treaties,
+    with_room,
+)
 from equipoise.model.params import Params
 from equipoise.model.powers import trend_at
 from equipoise.model.record import read_record

@@ -105,7 +105,7 @@ def ground_of(record: Record, t: int, bound: Flags) -> Ground:
         (record.contiguity[t] > 0) & (record.contiguity[t] <= 3),
         np.nan_to_num(np.log1p(record.distance[t])),
         bound,
-        (bound.astype(np.float64) @ bound.astype(np.float64)),
+        (bound.astype(np.float64) @ bound.astype(np.float64)).astype(np.int16),
     )
 
 

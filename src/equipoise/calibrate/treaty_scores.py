@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from equipoise.calibrate.treaties import fit_treaties, ground_of, treaty_rows
+from equipoise.model.bonds import pacts_of, renew
 from equipoise.model.mechanisms.intercept import table_of
 from equipoise.model.mechanisms.treaty import (
     ACTS_BY,
@@ -18,10 +19,8 @@ from equipoise.model.mechanisms.treaty import (
     Treaties,
     TreatyCoefficients,
     next_treaties,
-    pacts_of,
-    renew,
     with_room,
-)  # fmt: skip
+)
 from equipoise.model.params import Block
 from equipoise.model.record import Record
 from equipoise.model.treaties import treaties_at

@@ -13,7 +13,11 @@ from equipoise.data.pack import Pack
 from equipoise.data.sources import source
 from equipoise.errors import ScenarioError
 from equipoise.grouping import members
-from equipoise.model.mechanisms.treaty import DEFENDER, Treaties, pacts_of
+from equipoise.model.bonds import pacts_of
+from equipoise.model.mechanisms.treaty import (
+    DEFENDER,
+    Treaties,
+)
 from equipoise.model.memory import blank_memory
 from equipoise.model.powers import trend_at
 from equipoise.model.record import DISPUTES, Record, pair_index, read_record

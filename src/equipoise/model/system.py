@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from equipoise.model.mechanisms.treaty import Treaties, TreatyCoefficients
+from equipoise.model.mechanisms.treaty import Counts, Treaties, TreatyCoefficients
 from equipoise.model.memory import NEVER
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ class Setting(NamedTuple):
     trade_pull: float  # rate at which it does [per year]; 0 where trade stays as it is
     treaties: Treaties  # (k, n) at the start, with rows for those to come; see ``treaty.OUTSIDE``
     treaty_ids: NDArray[np.int64]  # (k,) ``treaty.FREE`` for a row without one
-    common: Floats  # (n, n) allies in common at the start
+    common: Counts  # (n, n) allies in common at the start
 
 
 class Coefficients(NamedTuple):
@@ -112,7 +112,7 @@ class SystemState(NamedTuple):
     own_power: Floats  # (n,) logarithm of the share, by the setting and growth
     own_pact: Flags  # (n, n) by the setting and treaties
     bound: Flags  # (n, n) by these in either sense, and
-    common: Floats  # (n, n) allies in common by these, both only where treaties move
+    common: Counts  # (n, n) allies in common by these
     treaties: Treaties  # (k, n)
     treaty_ids: NDArray[np.int64]  # (k,)
     log_odds: Floats  # (P,) of the first four, with what rules change

@@ -17,6 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from equipoise import luck
+from equipoise.model.bonds import count_anew, pacts_of, renew
 from equipoise.model.course import carry_on, join, run_dispute
 from equipoise.model.fighting import wage
 from equipoise.model.mechanisms.exit import leave
@@ -30,7 +31,11 @@ from equipoise.model.mechanisms.onset import (
     relative_activity,
 )
 from equipoise.model.mechanisms.shock import next_shock
-from equipoise.model.mechanisms.treaty import Ground, Luck, next_treaties, pacts_of, renew
+from equipoise.model.mechanisms.treaty import (
+    Ground,
+    Luck,
+    next_treaties,
+)
 from equipoise.model.memory import remember
 from equipoise.model.system import Coefficients, Levers, Past, Setting, SystemState, first_state
 from equipoise.model.threats import threat_of
@@ -202,6 +207,8 @@ def _move_on(
         state.own_quiet[:] = np.exp(setting.log_odds[s] + setting.if_never[s])
         state.own_power[:] = setting.ln_power[s]
         state.own_pact[:] = setting.pact[s]
+        if levers.moves:
+            count_anew(state.own_pact, state.bound, state.common)
     if grows:
         now = setting.ln_power[s] + state.grown
         move_odds(state.own_power, now, coefficients.power, state.own_odds, state.own_quiet)

@@ -85,7 +85,7 @@ def setting_of_world(world: World, beta: Floats) -> Setting:
         0.0,
         np.empty((0, world.n_states), np.int8),
         np.empty(0, np.int64),
-        either @ either,
+        (either @ either).astype(np.int16),
     )
     return with_draw(empty, world, beta)
 

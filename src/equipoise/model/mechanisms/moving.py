@@ -19,7 +19,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from equipoise import luck
+from equipoise.model.bonds import flip
 from equipoise.model.mechanisms.trade import link_after
+from equipoise.model.mechanisms.treaty import (
+    Counts,
+)
 from equipoise.model.system import Levers, Setting, SystemState
 
 Floats = NDArray[np.float64]
@@ -73,9 +77,7 @@ def move(
         state.democracy_change[i] = min(levers.democracy_step[i] * (t + 1), room)
         state.democracy[i] += state.democracy_change[i]
     pacts = _change_pacts(setting, levers, setting.member[s], state.pact, seed, replicate)
-    before, after = np.zeros((0, 0)), np.zeros((0, 0))
-    if pacts:
-        before, after = _common(state.own_pact), _common(state.pact)
+    after = _common_after(state) if pacts else state.common
     for p in range(setting.one.size):
         i, j = setting.one[p], setting.two[p]
         now = state.ln_power
@@ -89,7 +91,8 @@ def move(
             held = state.own_pact[i, j] or state.own_pact[j, i]
             holds = state.pact[i, j] or state.pact[j, i]
             change += beta[2] * ((1.0 if holds else 0.0) - (1.0 if held else 0.0))
-            change += beta[5] * (math.log1p(after[i, j]) - math.log1p(before[i, j]))
+            if after[i, j] != state.common[i, j]:
+                change += beta[5] * (math.log1p(after[i, j]) - math.log1p(state.common[i, j]))
         if levers.trade_step[p] != 0.0 and setting.trade[p] > 0.0:
             share = TRADE_SCALE * link_after(
                 t + 1, setting.trade[p], setting.trade_level[p], setting.trade_pull
@@ -151,11 +154,11 @@ def _change_pacts(
 
 
 @njit(cache=True)
-def _common(pact: Flags) -> Floats:
-    """(n, n) allies in common."""
-    either = np.zeros(pact.shape)
-    for i in range(pact.shape[0]):
-        for j in range(pact.shape[0]):
-            if pact[i, j] or pact[j, i]:
-                either[i, j] = 1.0
-    return either @ either
+def _common_after(state: SystemState) -> Counts:
+    """(n, n) allies in common with what rules have made of the pacts."""
+    bound, common = state.bound.copy(), state.common.copy()
+    for i in range(bound.shape[0]):
+        for j in range(i + 1, bound.shape[0]):
+            if (state.pact[i, j] or state.pact[j, i]) != bound[i, j]:
+                flip(i, j, bound, common)
+    return common

@@ -40,6 +40,7 @@ from equipoise.model.mechanisms.joining import pair_at
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Treaties = NDArray[np.int8]
+Counts = NDArray[np.int16]
 
 NAMES: tuple[str, ...] = ("ln_made", "bilateral", "opens", "withdraws", "intercept")
 """Logarithm of the number made in a year, three log-odds, and the spread of the members' intercept."""
@@ -96,7 +97,7 @@ class Ground(NamedTuple):
     near: Flags  # (P,) contiguous by land or at most 24 miles of water
     ln_distance: Floats  # (P,)
     bound: Flags  # (n, n) by a pact, in either sense
-    common: Floats  # (n, n) allies in common
+    common: Counts  # (n, n) allies in common
 
 
 class Luck(NamedTuple):
@@ -301,7 +302,9 @@ def _make(c: TreatyCoefficients, ground: Ground, of: Luck, members: Treaties, nu
     weights = np.full(n, -np.inf)
     for i in range(n):
         if ground.here[i]:
-            allies = math.log1p(ground.bound[i].sum())
+            allies = math.log1p(
+                ground.common[i, i]
+            )  # its own allies, whom it has in common with itself
             weights[i] = c.sponsor[0] * ground.ln_power[i] + c.sponsor[1] * allies
     sponsor = _chosen(weights, _uniform(of, luck.TREATY_SPONSOR, number))
     group, x = np.array([sponsor]), np.empty(len(NEARNESS))
@@ -328,68 +331,3 @@ def _make(c: TreatyCoefficients, ground: Ground, of: Luck, members: Treaties, nu
     if joined:
         members[sponsor] = DEFENDER
     return joined > 0
-
-
-@njit(cache=True)
-def pacts_of(treaties: Treaties, ids: NDArray[np.int64], pact: Flags) -> None:
-    """Write who must defend whom, by all treaties together: (n, n) i must defend j."""
-    pact[:] = False
-    for k in range(ids.size):
-        if ids[k] == FREE:
-            continue
-        members = np.flatnonzero(treaties[k])
-        for i in members:
-            if treaties[k, i] == DEFENDER:
-                for j in members:
-                    if i != j:
-                        pact[i, j] = True
-
-
-@njit(cache=True)
-def renew(
-    acts: Floats, pact: Flags, bound: Flags, common: Floats, log_odds: Floats, if_quiet: Floats
-) -> None:
-    """Bring who is bound, allies in common and all pairs' odds of an onset up to date with the pacts, in place.
-
-    Parameters
-    ----------
-    acts : float (2,)
-        The onset's coefficients, in the order of ``ACTS_BY``.
-    pact : bool (n, n)
-        i must defend j, as it is to be.
-    bound, common : (n, n)
-        By a pact in either sense, and allies in common, as they were; written to.
-    log_odds, if_quiet : float (P,)
-        As ``own_odds`` and ``own_quiet`` of the system's state; written to.
-    """
-    was_bound, was_common = bound.copy(), common.copy()
-    n = pact.shape[0]
-    for i in range(n):
-        for j in range(i + 1, n):
-            if (pact[i, j] or pact[j, i]) != bound[i, j]:
-                _flip(i, j, bound, common)
-    p = 0
-    for i in range(n):
-        for j in range(i + 1, n):
-            if bound[i, j] != was_bound[i, j] or common[i, j] != was_common[i, j]:
-                change = acts[0] * (1.0 * bound[i, j] - 1.0 * was_bound[i, j])
-                change += acts[1] * (math.log1p(common[i, j]) - math.log1p(was_common[i, j]))
-                log_odds[p] += change
-                if_quiet[p] *= math.exp(change)
-            p += 1
-
-
-@njit(cache=True)
-def _flip(i: int, j: int, bound: Flags, common: Floats) -> None:
-    """Bind two states, or unbind them, and count allies in common anew, in place."""
-    step = -1.0 if bound[i, j] else 1.0
-    for k in range(bound.shape[0]):
-        if bound[j, k] and k != i:
-            common[i, k] += step
-            common[k, i] += step
-        if bound[i, k] and k != j:
-            common[j, k] += step
-            common[k, j] += step
-    common[i, i] += step
-    common[j, j] += step
-    bound[i, j] = bound[j, i] = not bound[i, j]

@@ -1,0 +1,91 @@
+"""Bonds: who is bound to whom by all treaties, allies in common, and what both are worth to an onset."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from equipoise.model.mechanisms.treaty import DEFENDER, FREE, Counts, Treaties
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@njit(cache=True)
+def pacts_of(treaties: Treaties, ids: NDArray[np.int64], pact: Flags) -> None:
+    """Write who must defend whom, by all treaties together: (n, n) i must defend j."""
+    pact[:] = False
+    for k in range(ids.size):
+        if ids[k] == FREE:
+            continue
+        members = np.flatnonzero(treaties[k])
+        for i in members:
+            if treaties[k, i] == DEFENDER:
+                for j in members:
+                    if i != j:
+                        pact[i, j] = True
+
+
+@njit(cache=True)
+def renew(
+    acts: Floats, pact: Flags, bound: Flags, common: Counts, log_odds: Floats, if_quiet: Floats
+) -> None:
+    """Bring who is bound, allies in common and all pairs' odds of an onset up to date with the pacts, in place.
+
+    Parameters
+    ----------
+    acts : float (2,)
+        The onset's coefficients, in the order of ``ACTS_BY``.
+    pact : bool (n, n)
+        i must defend j, as it is to be.
+    bound, common : (n, n)
+        By a pact in either sense, and allies in common, as they were; written to.
+    log_odds, if_quiet : float (P,)
+        As ``own_odds`` and ``own_quiet`` of the system's state; written to.
+    """
+    was_bound, was_common = bound.copy(), common.copy()
+    n = pact.shape[0]
+    for i in range(n):
+        for j in range(i + 1, n):
+            if (pact[i, j] or pact[j, i]) != bound[i, j]:
+                flip(i, j, bound, common)
+    p = 0
+    for i in range(n):
+        for j in range(i + 1, n):
+            if bound[i, j] != was_bound[i, j] or common[i, j] != was_common[i, j]:
+                change = acts[0] * (1.0 * bound[i, j] - 1.0 * was_bound[i, j])
+                change += acts[1] * (math.log1p(common[i, j]) - math.log1p(was_common[i, j]))
+                log_odds[p] += change
+                if_quiet[p] *= math.exp(change)
+            p += 1
+
+
+@njit(cache=True)
+def flip(i: int, j: int, bound: Flags, common: Counts) -> None:
+    """Bind two states, or unbind them, and count allies in common anew, in place."""
+    step = -1 if bound[i, j] else 1
+    for k in range(bound.shape[0]):
+        if bound[j, k] and k != i:
+            common[i, k] += step
+            common[k, i] += step
+        if bound[i, k] and k != j:
+            common[j, k] += step
+            common[k, j] += step
+    common[i, i] += step
+    common[j, j] += step
+    bound[i, j] = bound[j, i] = not bound[i, j]
+
+
+@njit(cache=True)
+def count_anew(pact: Flags, bound: Flags, common: Counts) -> None:
+    """Write who is bound by a pact in either sense, and allies in common, from nothing."""
+    n = pact.shape[0]
+    bound[:] = False
+    common[:] = 0
+    for i in range(n):
+        for j in range(i + 1, n):
+            if pact[i, j] or pact[j, i]:
+                flip(i, j, bound, common)
