@@ -168,9 +168,7 @@ def trust_in(
         if key in params.scores
         for score in _one_step(params.scores[key], outcome, bars)
     ]
-    scores += [*_joining(params), *_wars(params), *_growth(params)]
-    scores += [*_treaties(params), *_trade(params)]
-    scores.append(_closed_loop(params))
+    scores += [*_joining(params), *_wars(params), *_ahead(params), _closed_loop(params)]
     scores += [score for cell in others for score in _of_cell(cell)]
     return Trust(
         scores=tuple(scores),
@@ -287,34 +285,29 @@ def _of_cell(params: Params) -> Iterator[Score]:
             yield _score(bar, found[CUT], outcome, note, found.get(f"{CUT}_interval"))
 
 
-def _growth(params: Params) -> Iterator[Score]:
-    """How far shares of power are foretold ten years ahead."""
-    found = params.scores.get("growth")
-    if found:
-        origins = found["origins"]
-        note = f"from the ends of {origins[0]} to {origins[-1]}, by the ranked probability score"
-        bar = _Bar("cut", "score cut against a random walk", 0.0)
-        yield _score(bar, found["cut"], "shares of power, ten years ahead", note)
+_AHEAD = (
+    (
+        "growth", "shares of power", "score cut against a random walk",
+        "by the ranked probability score",
+    ),
+    (
+        "treaties", "defence pacts", "log-loss cut against pairs by themselves",
+        "against pairs that form and end pacts alone",
+    ),
+    (
+        "trade", "trade of pairs", "error cut against staying as it is",
+        "mean error of the logarithm",
+    ),
+)  # fmt: skip
+"""What moves by itself: key of its score ten years ahead, outcome, name of the score, and a note."""
 
 
-def _treaties(params: Params) -> Iterator[Score]:
-    """How far it is foretold who is bound by a defence pact ten years ahead."""
-    found = params.scores.get("treaties")
-    if found:
-        origins = found["origins"]
-        note = f"from the ends of {origins[0]} to {origins[-1]}, against pairs that form and end pacts alone"
-        bar = _Bar("cut", "log-loss cut against pairs by themselves", 0.0)
-        yield _score(bar, found["cut"], "defence pacts, ten years ahead", note)
-
-
-def _trade(params: Params) -> Iterator[Score]:
-    """How far trade is foretold ten years ahead."""
-    found = params.scores.get("trade")
-    if found:
-        origins = found["origins"]
-        note = f"from the ends of {origins[0]} to {origins[-1]}, mean error of the logarithm"
-        bar = _Bar("cut", "error cut against staying as it is", 0.0)
-        yield _score(bar, found["cut"], "trade of pairs, ten years ahead", note)
+def _ahead(params: Params) -> Iterator[Score]:
+    """How far it is foretold ten years ahead what moves by itself in a forecast."""
+    for key, outcome, name, words in _AHEAD:
+        if found := params.scores.get(key):
+            note = f"from the ends of {found['origins'][0]} to {found['origins'][-1]}, {words}"
+            yield _score(_Bar("cut", name, 0.0), found["cut"], f"{outcome}, ten years ahead", note)
 
 
 def _score(

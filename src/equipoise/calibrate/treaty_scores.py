@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
+from equipoise.calibrate.scores import log_losses, roc_auc
 from equipoise.calibrate.treaties import fit_treaties, ground_of, treaty_rows
 from equipoise.model.bonds import pacts_of, renew
 from equipoise.model.mechanisms.intercept import table_of
@@ -98,9 +98,11 @@ def treaty_scores(record: Record, origins: Sequence[int]) -> dict[str, object]:
         still = record.alive[min(place + YEARS_AHEAD - 1, record.alive.shape[0] - 1)]
         of = np.triu(np.outer(ground.here & still, ground.here & still), 1)
         chance = (drawn[of] * PATHS + 0.5) / (PATHS + 1)
-        ours.append(_log_loss(chance, came[of]))
-        pairs.append(_log_loss(_by_themselves(record, origin)[was[of].astype(int)], came[of]))
-        areas.append(_area(chance[~was[of]], came[of][~was[of]]))
+        ours.append(float(log_losses(chance, came[of]).sum()))
+        pairs.append(
+            float(log_losses(_by_themselves(record, origin)[was[of].astype(int)], came[of]).sum())
+        )
+        areas.append(roc_auc(chance[~was[of]], came[of][~was[of]]))
         of_members.append(_members_found(record, origin, blocks))
     return {
         "origins": list(origins),
@@ -109,7 +111,7 @@ def treaty_scores(record: Record, origins: Sequence[int]) -> dict[str, object]:
         "log_loss_pairs": pairs,
         "cut": 1.0 - sum(ours) / sum(pairs),
         "auc_new": areas,
-        "auc_members": _area(*(np.concatenate(part) for part in zip(*of_members, strict=True))),
+        "auc_members": roc_auc(*(np.concatenate(part) for part in zip(*of_members, strict=True))),
     }
 
 
@@ -131,16 +133,6 @@ def _by_themselves(record: Record, origin: int) -> Floats:
         np.add.at(counts, (was.astype(int), came.astype(int)), 1)
     chance: Floats = counts[:, 1] / counts.sum(axis=1)
     return chance
-
-
-def _log_loss(chance: Floats, came: Flags) -> float:
-    return float(-np.where(came, np.log(chance), np.log1p(-chance)).sum())
-
-
-def _area(score: Floats, came: Flags) -> float:
-    """Area under the curve: the chance that one that came was given more than one that did not."""
-    ranks, hits = rankdata(score), int(came.sum())
-    return float((ranks[came].sum() - hits * (hits + 1) / 2) / hits / (came.size - hits))
 
 
 def _members_found(record: Record, origin: int, blocks: Sequence[Block]) -> tuple[Floats, Flags]:
