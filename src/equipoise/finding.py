@@ -263,6 +263,16 @@ class Spill(Frozen):
     """90% interval of its expectation."""
 
 
+class Fate(Frozen):
+    """Worlds that are alike in something, and in how many of them a claim fails."""
+
+    where: str
+    """What they have in common, in words."""
+    draws: int
+    """Draws of the parameters, over all cells."""
+    fails: int
+
+
 class SimulationFinding(Frozen):
     """What the simulation says of one claim or rule."""
 
@@ -285,6 +295,8 @@ class SimulationFinding(Frozen):
     """Years from the start, and the mean yearly difference up to then."""
     parts: tuple[Spill, ...] = ()
     """What is direct and what spills over, counted event by event; empty where everybody is bound."""
+    fates: tuple[Fate, ...] = ()
+    """In which worlds the claim fails, by the leaves of a tree, the worst first; one if none tells them."""
     precedents: tuple[Precedent, ...] = ()
     """Whether the dose lies inside history, for each rule of which something on the record can be counted."""
     contrasts: tuple[Contrast, ...] = ()

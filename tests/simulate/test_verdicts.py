@@ -5,9 +5,10 @@ from equipoise.finding import Cell
 from equipoise.model.operators.given import Given
 from equipoise.simulation import verdicts
 from equipoise.simulation.derived import DERIVED, derived_difference
+from equipoise.simulation.margin import mass_beyond
 from equipoise.simulation.outcomes import Where, outcome_named
 from equipoise.simulation.scenario import DATA_DRIVEN
-from equipoise.simulation.verdicts import Wanted, mass_beyond, simulation_finding
+from equipoise.simulation.verdicts import Wanted, simulation_finding
 from equipoise.verdict import judge
 
 FALL = SimulatedExpect(direction="decrease", scale="rate-ratio", margin=0.1)

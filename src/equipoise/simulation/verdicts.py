@@ -20,6 +20,8 @@ from equipoise.finding import Cell, Channel, Contrast, Share, SimulationFinding
 from equipoise.model.operators.registry import channel_of
 from equipoise.simulation.compare import Z90, contrast, fan
 from equipoise.simulation.derived import DERIVED, derived_difference
+from equipoise.simulation.fates import fates
+from equipoise.simulation.margin import mass_beyond
 from equipoise.simulation.outcomes import (
     OUTCOMES,
     THREATENED,
@@ -109,6 +111,9 @@ def simulation_finding(asked: Wanted, plan: Plan, read: Read, unfit: str) -> Sim
         shares=_shares(counted, cells, outcome, where, read),
         horizons=_horizons(main, outcome, where, read),
         parts=parts_of(main, outcome, where, read),
+        fates=fates(cells, outcome, where, asked.expect, read)
+        if asked.expect is not None and channel == "estimated" and not unfit
+        else (),
         contrasts=tuple(_contrasts(own, word, asked.region, read)),
         scenario_fan=fan(treated, years),
         baseline_fan=fan(baseline, years),
@@ -165,32 +170,6 @@ def _cell(
         else mass_beyond(expect, found.baseline, found.difference, spread),
         counted=p.scenario.theory.id != DOCUMENT,
     )
-
-
-def mass_beyond(
-    expect: SimulatedExpect, baseline: float, difference: float, spread: float
-) -> float:
-    """Mass of a normal effect beyond the margin, on the side that the doctrine claims [0 to 1].
-
-    Parameters
-    ----------
-    expect : SimulatedExpect
-        Direction, margin and scale; a ratio's margin is a part of the baseline.
-    baseline, difference, spread : float
-        The outcome without the rules, what they add, and its standard deviation.
-    """
-    ratio = expect.scale in ("rate-ratio", "risk-ratio")
-    margin = expect.margin * (baseline if ratio else 1.0)
-    if expect.direction in ("at-least", "at-most"):
-        value = expect.value or 0.0
-        bound = value * (baseline if ratio else 1.0)
-        level = baseline + difference
-        gap = level - (bound - margin) if expect.direction == "at-least" else bound + margin - level
-    else:
-        gap = difference - margin if expect.direction == "increase" else -difference - margin
-    if spread == 0.0:
-        return float(gap >= 0)
-    return float(norm.cdf(gap / spread))
 
 
 def _pooled(cells: Sequence[Cell]) -> tuple[float, float, float]:
