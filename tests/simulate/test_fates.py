@@ -19,19 +19,19 @@ def draws(rule, cells=16, each=6, seed=1):
     rng = np.random.default_rng(seed)
     of = np.repeat(np.arange(cells), each)
     x = np.column_stack([of % 2, (of // 2) % 2, rng.normal(size=(of.size, len(COEFFICIENTS)))])
-    return x, rule(x, rng), of
+    return x, rule(x, rng), of, np.tile(np.arange(each), cells)
 
 
 def test_a_choice_that_decides_is_told():
-    x, y, of = draws(lambda x, _: x[:, 1] == 1)
-    assert [(f.where, f.fails, f.draws) for f in _leaves(NAMES, x, y, of)] == [
+    x, y, of, draw = draws(lambda x, _: x[:, 1] == 1)
+    assert [(f.where, f.fails, f.draws) for f in _leaves(NAMES, x, y, of, draw)] == [
         ("cow disputes", 48, 48), ("not cow disputes", 0, 48),
     ]  # fmt: skip
 
 
 def test_two_choices_and_a_coefficient_are_told_in_words():
-    x, y, of = draws(lambda x, _: (x[:, 0] == 1) & (x[:, 2] > 0.2), each=20)
-    found = _leaves(NAMES, x, y, of)
+    x, y, of, draw = draws(lambda x, _: (x[:, 0] == 1) & (x[:, 2] > 0.2), each=20)
+    found = _leaves(NAMES, x, y, of, draw)
     words = found[0].where.split(" and ")
     assert sorted(w[:17] for w in words) == ["ln_parity above 0", "theory realist"]
     assert found[0].fails == found[0].draws == y.sum()
@@ -41,8 +41,14 @@ def test_two_choices_and_a_coefficient_are_told_in_words():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_grows_no_tree(seed):
-    x, y, of = draws(lambda x, rng: rng.random(len(x)) < 0.4, seed=seed)
-    assert _leaves(NAMES, x, y, of) == ()
+    x, y, of, draw = draws(lambda x, rng: rng.random(len(x)) < 0.4, seed=seed)
+    assert _leaves(NAMES, x, y, of, draw) == ()
+
+
+def test_a_draw_that_all_cells_share_is_not_taken_for_a_cause():
+    x, _, of, draw = draws(lambda x, _: x[:, 0] == 1, each=4)
+    x[:, 2:] = x[:4, 2:][draw]  # every cell has the same four draws of the coefficients
+    assert _leaves(NAMES, x, draw == 1, of, draw) == ()
 
 
 def expect(direction, margin=1e-6):

@@ -39,7 +39,8 @@ def fates(
     """Draws of the parameters, under every theory and on all data, in which the claim fails, by leaf of a tree.
 
     A draw's difference is the mean over its replicates, so that luck is in it. The tree is kept if it foretells
-    a cell that it has not seen better than the share of all draws does; else there is one leaf.
+    a cell that it has not seen, and a draw that it has not, better than the share of all draws does; else there
+    is one leaf.
 
     Parameters
     ----------
@@ -53,7 +54,10 @@ def fates(
     """
     counted = [c for c in cells if c.scenario.theory.id != DOCUMENT]
     choices = sorted({w for c in counted for w in _cell_words(c)})
-    rows, fails, of = [], [], []
+    rows: list[Floats] = []
+    fails: list[bool] = []
+    of: list[int] = []
+    draws: list[int] = []
     for number, cell in enumerate(counted):
         treated, baseline = (
             _by_draw(read.expected(s, outcome, where)) for s in (cell.scenario, cell.baseline)
@@ -63,11 +67,12 @@ def fates(
         own = np.array([w in _cell_words(cell) for w in choices], np.float64)
         rows.append(np.hstack([np.tile(own, (treated.size, 1)), _drawn(cell, treated.size)]))
         of += [number] * treated.size
+        draws += range(treated.size)
     x, y = np.vstack(rows), np.array(fails, np.bool_)
     whole = Fate(where=ANYWHERE, draws=y.size, fails=int(y.sum()))
     if y.all() or not y.any():
         return (whole,)
-    return _leaves((*choices, *COEFFICIENTS), x, y, np.array(of)) or (whole,)
+    return _leaves((*choices, *COEFFICIENTS), x, y, np.array(of), np.array(draws)) or (whole,)
 
 
 def _by_draw(values: Floats) -> Floats:
@@ -91,8 +96,10 @@ def _drawn(cell: Planned, draws: int) -> Floats:
     return pad(s.params.block("onset"), values, order)[:, [order.index(c) for c in COEFFICIENTS]]
 
 
-def _leaves(names: Sequence[str], x: Floats, y: Flags, of: NDArray[np.int64]) -> tuple[Fate, ...]:
-    """The leaves of a tree, those in which most fail first; none if it tells nothing of a new cell."""
+def _leaves(
+    names: Sequence[str], x: Floats, y: Flags, of: NDArray[np.int64], draw: NDArray[np.int64]
+) -> tuple[Fate, ...]:
+    """The leaves of a tree, the worst first; none if it tells nothing of a new cell, or of a new draw."""
     from sklearn.tree import DecisionTreeClassifier  # slow to import, and seldom needed
 
     def grown(rows: Flags) -> DecisionTreeClassifier:
@@ -101,16 +108,17 @@ def _leaves(names: Sequence[str], x: Floats, y: Flags, of: NDArray[np.int64]) ->
         )
         return tree.fit(x[rows], y[rows])
 
-    error = error_of_share = 0.0
-    for cell in np.unique(of):
-        new = of == cell
-        share = y[~new].mean()
-        tree = grown(~new)
-        chance = tree.predict_proba(x[new]) @ tree.classes_  # 1 for a draw in which it fails
-        error += float(((chance - y[new]) ** 2).sum())
-        error_of_share += float(((share - y[new]) ** 2).sum())
-    if error >= error_of_share:
-        return ()
+    for groups in (of, draw):  # cells share draws, and with them coefficients and luck
+        error = error_of_share = 0.0
+        for group in np.unique(groups):
+            new = groups == group
+            share = y[~new].mean()
+            tree = grown(~new)
+            chance = tree.predict_proba(x[new]) @ tree.classes_  # 1 for a draw in which it fails
+            error += float(((chance - y[new]) ** 2).sum())
+            error_of_share += float(((share - y[new]) ** 2).sum())
+        if error >= error_of_share:
+            return ()
     tree = grown(np.ones(y.size, np.bool_))
     leaf = tree.apply(x)
     words = _paths(tree.tree_, names)
