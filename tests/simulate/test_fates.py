@@ -24,14 +24,14 @@ def draws(rule, cells=16, each=6, seed=1):
 
 def test_a_choice_that_decides_is_told():
     x, y, of, draw = draws(lambda x, _: x[:, 1] == 1)
-    assert [(f.where, f.fails, f.draws) for f in _leaves(NAMES, x, y, of, draw)] == [
+    assert [(f.where, f.fails, f.draws) for f in _leaves(NAMES, x, y, [of, draw])] == [
         ("cow disputes", 48, 48), ("not cow disputes", 0, 48),
     ]  # fmt: skip
 
 
 def test_two_choices_and_a_coefficient_are_told_in_words():
     x, y, of, draw = draws(lambda x, _: (x[:, 0] == 1) & (x[:, 2] > 0.2), each=20)
-    found = _leaves(NAMES, x, y, of, draw)
+    found = _leaves(NAMES, x, y, [of, draw])
     words = found[0].where.split(" and ")
     assert sorted(w[:17] for w in words) == ["ln_parity above 0", "theory realist"]
     assert found[0].fails == found[0].draws == y.sum()
@@ -42,13 +42,23 @@ def test_two_choices_and_a_coefficient_are_told_in_words():
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_grows_no_tree(seed):
     x, y, of, draw = draws(lambda x, rng: rng.random(len(x)) < 0.4, seed=seed)
-    assert _leaves(NAMES, x, y, of, draw) == ()
+    assert _leaves(NAMES, x, y, [of, draw]) == ()
 
 
 def test_a_draw_that_all_cells_share_is_not_taken_for_a_cause():
     x, _, of, draw = draws(lambda x, _: x[:, 0] == 1, each=4)
     x[:, 2:] = x[:4, 2:][draw]  # every cell has the same four draws of the coefficients
-    assert _leaves(NAMES, x, draw == 1, of, draw) == ()
+    assert _leaves(NAMES, x, draw == 1, [of, draw]) == ()
+
+
+def test_a_coefficient_that_stands_for_the_data_is_not_taken_for_a_cause():
+    rng = np.random.default_rng(2)
+    x, _, of, draw = draws(lambda x, _: x[:, 0] == 1, each=4)
+    data = of % 4
+    x[:, 2] = np.array([0.3, -0.2, 0.1, -0.4])[data] + rng.normal(0, 0.05, of.size)
+    y = data == 3
+    assert _leaves(NAMES, x, y, [of, draw])
+    assert _leaves(NAMES, x, y, [of, draw, data]) == ()
 
 
 def expect(direction, margin=1e-6):

@@ -38,9 +38,9 @@ def fates(
 ) -> tuple[Fate, ...]:
     """Draws of the parameters, under every theory and on all data, in which the claim fails, by leaf of a tree.
 
-    A draw's difference is the mean over its replicates, so that luck is in it. The tree is kept if it foretells
-    a cell that it has not seen, and a draw that it has not, better than the share of all draws does; else there
-    is one leaf.
+    A draw's difference is the mean over its replicates, so that luck is in it. Cells share draws, and with them
+    luck, and theories share data, and with them coefficients. So the tree is kept if it foretells a cell, a draw
+    and data that it has not seen better than the share of all draws does; else there is one leaf.
 
     Parameters
     ----------
@@ -54,10 +54,12 @@ def fates(
     """
     counted = [c for c in cells if c.scenario.theory.id != DOCUMENT]
     choices = sorted({w for c in counted for w in _cell_words(c)})
+    known = list(dict.fromkeys(c.scenario.params.id for c in counted))
     rows: list[Floats] = []
     fails: list[bool] = []
     of: list[int] = []
     draws: list[int] = []
+    data: list[int] = []
     for number, cell in enumerate(counted):
         treated, baseline = (
             _by_draw(read.expected(s, outcome, where)) for s in (cell.scenario, cell.baseline)
@@ -68,11 +70,14 @@ def fates(
         rows.append(np.hstack([np.tile(own, (treated.size, 1)), _drawn(cell, treated.size)]))
         of += [number] * treated.size
         draws += range(treated.size)
+        data += [known.index(cell.scenario.params.id)] * treated.size
     x, y = np.vstack(rows), np.array(fails, np.bool_)
     whole = Fate(where=ANYWHERE, draws=y.size, fails=int(y.sum()))
     if y.all() or not y.any():
         return (whole,)
-    return _leaves((*choices, *COEFFICIENTS), x, y, np.array(of), np.array(draws)) or (whole,)
+    return _leaves((*choices, *COEFFICIENTS), x, y, [np.array(a) for a in (of, draws, data)]) or (
+        whole,
+    )
 
 
 def _by_draw(values: Floats) -> Floats:
@@ -97,9 +102,9 @@ def _drawn(cell: Planned, draws: int) -> Floats:
 
 
 def _leaves(
-    names: Sequence[str], x: Floats, y: Flags, of: NDArray[np.int64], draw: NDArray[np.int64]
+    names: Sequence[str], x: Floats, y: Flags, alike: Sequence[NDArray[np.int64]]
 ) -> tuple[Fate, ...]:
-    """The leaves of a tree, the worst first; none if it tells nothing of a new cell, or of a new draw."""
+    """The leaves of a tree, the worst first; none if it tells nothing of a new group of any kind."""
     from sklearn.tree import DecisionTreeClassifier  # slow to import, and seldom needed
 
     def grown(rows: Flags) -> DecisionTreeClassifier:
@@ -108,7 +113,7 @@ def _leaves(
         )
         return tree.fit(x[rows], y[rows])
 
-    for groups in (of, draw):  # cells share draws, and with them coefficients and luck
+    for groups in alike:
         error = error_of_share = 0.0
         for group in np.unique(groups):
             new = groups == group
