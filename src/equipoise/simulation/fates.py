@@ -38,9 +38,10 @@ def fates(
 ) -> tuple[Fate, ...]:
     """Draws of the parameters, under every theory and on all data, in which the claim fails, by leaf of a tree.
 
-    A draw's difference is the mean over its replicates, so that luck is in it. Cells share draws, and with them
-    luck, and theories share data, and with them coefficients. So the tree is kept if it foretells a cell, a draw
-    and data that it has not seen better than the share of all draws does; else there is one leaf.
+    A draw's difference is the mean over its replicates, so that luck is in it. Cells share draws, and with
+    them luck, and theories share data, and with them coefficients. So the tree is kept if it foretells a
+    cell, a draw and data that it has not seen better than the share of all draws does; else there is one
+    leaf.
 
     Parameters
     ----------
