@@ -30,6 +30,9 @@ COEFFICIENTS: tuple[str, ...] = (
 DEPTH, LEAST = 2, 8
 """Of the tree: splits in a row, and a leaf holds at least one in so many of the draws."""
 
+TELLS = 0.9
+"""A tree's squared error on what it has not seen is at most this part of that of the share of all draws."""
+
 ANYWHERE = "anywhere"
 
 
@@ -40,8 +43,8 @@ def fates(
 
     A draw's difference is the mean over its replicates, so that luck is in it. Cells share draws, and with
     them luck, and theories share data, and with them coefficients. So the tree is kept if it foretells a
-    cell, a draw and data that it has not seen better than the share of all draws does; else there is one
-    leaf.
+    cell, a draw and data that it has not seen clearly better than the share of all draws does; else there
+    is one leaf.
 
     Parameters
     ----------
@@ -123,7 +126,7 @@ def _leaves(
             chance = tree.predict_proba(x[new]) @ tree.classes_  # 1 for a draw in which it fails
             error += float(((chance - y[new]) ** 2).sum())
             error_of_share += float(((share - y[new]) ** 2).sum())
-        if error >= error_of_share:
+        if error > TELLS * error_of_share:
             return ()
     tree = grown(np.ones(y.size, np.bool_))
     leaf = tree.apply(x)
