@@ -86,3 +86,13 @@ def test_a_theory_that_is_shown_and_not_counted_is_left_out(compared):  # noqa: 
     (found,) = fates((main, shown), outcome_named("war.onset"), Where(), expect("increase"), read)
     assert found.draws == 50
     assert planned
+
+
+def test_less_than_one_draw_says_nothing(compared):  # noqa: F811
+    main, read = compared
+    few = replace(
+        main,
+        scenario=replace(main.scenario, replicates=3),
+        baseline=replace(main.baseline, replicates=3),
+    )
+    assert fates((few,), outcome_named("war.onset"), Where(), expect("increase"), read) == ()

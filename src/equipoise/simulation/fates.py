@@ -57,6 +57,8 @@ def fates(
     read : Read
     """
     counted = [c for c in cells if c.scenario.theory.id != DOCUMENT]
+    if any(c.scenario.replicates < REPLICATES_PER_DRAW for c in counted):
+        return ()  # not one whole draw
     choices = sorted({w for c in counted for w in _cell_words(c)})
     known = list(dict.fromkeys(c.scenario.params.id for c in counted))
     rows: list[Floats] = []
