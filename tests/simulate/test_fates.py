@@ -96,3 +96,11 @@ def test_less_than_one_draw_says_nothing(compared):  # noqa: F811
         baseline=replace(main.baseline, replicates=3),
     )
     assert fates((few,), outcome_named("war.onset"), Where(), expect("increase"), read) == ()
+
+
+def test_one_draw_or_one_data_set_grows_no_tree():
+    x, y, of, draw = draws(lambda x, _: x[:, 1] == 1)
+    assert _leaves(NAMES, x, y, [of, draw])
+    assert _leaves(NAMES, x, y, [of, draw, np.zeros_like(of)]) == ()
+    first = draw == 0
+    assert _leaves(NAMES, x[first], y[first], [of[first], draw[first]]) == ()

@@ -119,6 +119,8 @@ def _leaves(
         )
         return tree.fit(x[rows], y[rows])
 
+    if any(np.unique(groups).size < 2 for groups in alike):
+        return ()  # nothing is left to foretell from
     for groups in alike:
         error = error_of_share = 0.0
         for group in np.unique(groups):
