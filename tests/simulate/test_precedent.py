@@ -130,6 +130,13 @@ def test_trade_is_held_against_pairs_whose_share_is_known():
     assert counted(more, trade=trade) == ("a pair of states", 3, 6)
     assert counted(less, trade=trade) == ("a pair of states", 3, 6)
     assert counted(replace(less, rate=0.3), trade=trade) == ("a pair of states", 0, 6)
+    assert (
+        counted(replace(less, rate=None, intensity=0.3), trade=trade)[1] == 0
+    )  # as the rule reads it
+    assert counted(Given("DECOUPLE", (2,), 1.0, toward=(20,), source=200), trade=trade)[1:] == (
+        3,
+        6,
+    )
 
 
 def test_pacts_of_a_region_end_or_stay():

@@ -19,6 +19,14 @@ from numpy.typing import NDArray
 from equipoise.finding import Precedent
 from equipoise.model.mechanisms.onset import SMALLEST_CINC
 from equipoise.model.memory import USE_OF_FORCE
+from equipoise.model.operators import (
+    arms,
+    decouple,
+    perturb_shares,
+    regime,
+    sanction,
+    trade_open,
+)
 from equipoise.model.operators.given import Given
 from equipoise.model.record import Record
 
@@ -205,40 +213,40 @@ def _moved(
 
 
 def _power(given: Given, chronicle: Chronicle, span: int) -> _Counted | None:
-    if given.shares not in (None, "halve"):
+    left = perturb_shares.part_left(given)
+    if given.shares in perturb_shares.SPREAD or not 0.0 < left < 1.0:
         return None  # a world of another polarity, or without a state, is no change of one state's share
-    left = 0.5 if given.shares == "halve" else 1.0 - (given.rate or 0.0)
-    if not 0.0 < left < 1.0:
-        return None
-    who, there, _ = _peers(given, chronicle)
-    part = 1.0 - left**given.compliance
-    did = f"lost {part:.0%} of its share of power or more"
-    single = "a major power" if "major" in who else "a state"
-    return _moved(single, did, chronicle.ln_power, np.log(1.0 - part), span, there)
+    left = left**given.compliance  # as the logarithm of the share changes
+    did = f"lost {1.0 - left:.0%} of its share of power or more"
+    return _own_power(given, chronicle, span, did, float(np.log(left)))
 
 
 def _forces(given: Given, chronicle: Chronicle, span: int) -> _Counted:
-    rate = (given.rate if given.rate is not None else given.intensity) or 0.05
-    need = span * np.log1p(rate * given.compliance) / 3.0
+    need = span * arms.yearly(given)
+    did = f"raised its share of power by {np.expm1(need):.0%} or more"
+    return _own_power(given, chronicle, span, did, need)
+
+
+def _own_power(given: Given, chronicle: Chronicle, span: int, did: str, need: float) -> _Counted:
+    """Of each state that is like the adopters, by itself also where several adopt the rule."""
     who, there, _ = _peers(given, chronicle)
     single = "a major power" if "major" in who else "a state"
-    did = f"raised its share of power by {np.expm1(need):.0%} or more"
     return _moved(single, did, chronicle.ln_power, need, span, there)
 
 
 def _democracy(given: Given, chronicle: Chronicle, span: int) -> _Counted:
-    need = (given.intensity if given.intensity is not None else 0.05) * given.compliance * span
+    need = span * regime.yearly(given)
     r = chronicle.record
     did = f"became more democratic by {need:.2g} standard deviations or more"
     return _moved("a state", did, r.covariates["democracy_uds"], need, span, r.alive)
 
 
-def _trade(sign: int) -> Callable[[Given, Chronicle, int], _Counted]:
+def _trade(yearly: Callable[[Given], float]) -> Callable[[Given, Chronicle, int], _Counted]:
     def count(given: Given, chronicle: Chronicle, span: int) -> _Counted:
-        need = span * np.log1p(sign * (given.rate or 0.1) * given.compliance)
-        way = "shrank" if sign < 0 else "grew"
+        need = span * yearly(given)
+        way = "shrank" if need < 0 else "grew"
         did = f"had a share of trade that {way} by {abs(np.expm1(need)):.0%} or more"
-        return _moved("a pair of states", did, chronicle.ln_trade, float(need), span)
+        return _moved("a pair of states", did, chronicle.ln_trade, need, span)
 
     return count
 
@@ -270,9 +278,9 @@ _COUNTS: dict[str, Callable[[Given, Chronicle, int], _Counted | None]] = {
     "PERTURB_SHARES": _power,
     "ARMS": _forces,
     "REGIME": _democracy,
-    "DECOUPLE": _trade(-1),
-    "SANCTION": _trade(-1),
-    "TRADE_OPEN": _trade(1),
+    "DECOUPLE": _trade(decouple.yearly),
+    "SANCTION": _trade(sanction.yearly),
+    "TRADE_OPEN": _trade(trade_open.yearly),
     "NO_BLOCS": _blocs,
 }
 """By operator; of the rest nothing on the record is a count."""

@@ -20,10 +20,16 @@ CHANNELS: dict[str, Channel] = {"capability.share": "by construction"}
 """What decides the sign of an outcome, where it is not estimated."""
 
 
+def yearly(given: Given) -> float:
+    """What is added a year to the logarithm of an adopter's share of power."""
+    rate = dose(given, given.rate if given.rate is not None else given.intensity, 0.05)
+    return float(np.log1p(rate)) / 3.0
+
+
 def act(given: Given, scene: Scene, levers: Levers) -> Levers:
     """Set the rule's levers."""
-    rate = dose(given, given.rate if given.rate is not None else given.intensity, 0.05)
-    if not (rate and given.adopters) or scene.world.power_measure != "cinc":
+    step = yearly(given)
+    if not (step and given.adopters) or scene.world.power_measure != "cinc":
         return levers
-    levers.power_step[places(given.adopters, scene.world)] += np.log1p(rate) / 3.0
+    levers.power_step[places(given.adopters, scene.world)] += step
     return levers._replace(moves=True)

@@ -35,6 +35,11 @@ SPREAD = {
 """How what the foremost hold together is spread among them, the most powerful first."""
 
 
+def part_left(given: Given) -> float:
+    """Part of its own share that an adopter is left with, before compliance [0 to 1]."""
+    return {"halve": 0.5, "remove": 0.0}.get(given.shares or "", 1.0 - (given.rate or 0.0))
+
+
 def act(given: Given, scene: Scene, levers: Levers) -> Levers:
     """Set the rule's levers."""
     world = scene.world
@@ -44,8 +49,7 @@ def act(given: Given, scene: Scene, levers: Levers) -> Levers:
         first = np.argsort(-np.where(world.member[0], power, 0.0), kind="stable")[:FOREMOST]
         wanted[first] = power[first].sum() * SPREAD[given.shares]
     else:
-        left = {"halve": 0.5, "remove": 0.0}.get(given.shares or "", 1.0 - (given.rate or 0.0))
-        wanted[places(given.adopters, world)] *= left
+        wanted[places(given.adopters, world)] *= part_left(given)
     share = dose(given, 1.0, 1.0)
     tiny = SMALLEST_CINC
     levers.power_start[:] += share * (np.log(wanted + tiny) - np.log(power + tiny))

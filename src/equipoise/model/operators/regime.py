@@ -17,9 +17,14 @@ CHANNELS: dict[str, Channel] = {}
 """What decides the sign of an outcome, where it is not estimated."""
 
 
+def yearly(given: Given) -> float:
+    """What is added a year to a democracy score [standard deviations]."""
+    return dose(given, given.intensity, 0.05)
+
+
 def act(given: Given, scene: Scene, levers: Levers) -> Levers:
     """Set the rule's levers."""
-    step = dose(given, given.intensity, 0.05)
+    step = yearly(given)
     if not step or not given.adopters:
         return levers
     levers.democracy_step[places(given.toward or given.adopters, scene.world)] += step

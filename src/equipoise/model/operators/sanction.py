@@ -22,10 +22,15 @@ CHANNELS: dict[str, Channel] = {
 """What decides the sign of an outcome, where it is not estimated."""
 
 
+def yearly(given: Given) -> float:
+    """What is added a year to the logarithm of a pair's trade; below 0."""
+    rate = dose(given, given.rate if given.rate is not None else given.intensity, 0.1, 0.99)
+    return float(np.log1p(-rate))
+
+
 def act(given: Given, scene: Scene, levers: Levers) -> Levers:
     """Set the rule's levers."""
-    rate = dose(given, given.rate if given.rate is not None else given.intensity, 0.1, 0.99)
-    step = float(np.log1p(-rate))
+    step = yearly(given)
     if not (step and given.adopters):
         return levers
     pairs = among(given, scene.world)
