@@ -29,7 +29,7 @@ compiled = pytest.mark.skipif(
 )
 
 
-def scenario(*rules, years=12, n=FEW, seed=3, spread=0.1, **others):
+def scenario(*rules, years=14, n=FEW, seed=3, spread=0.1, **others):
     return Scenario(
         "a test", small_world(12), small_params(spread), rules, years, n, seed, **others
     )
@@ -69,7 +69,7 @@ def same_as_plainly(s):
         )
         assert done.left.tolist() == left
         count, wars, exits = count + len(events), wars + len(fought), exits + sum(map(bool, left))
-    assert count > 8 * FEW  # a comparison of nothing with nothing would pass
+    assert count > 10 * FEW  # a comparison of nothing with nothing would pass
     assert wars
     assert exits
 
@@ -145,7 +145,7 @@ def test_a_permission_changes_nothing_at_all():
 
 def test_an_adopter_begins_no_force_unless_the_target_used_it_before():
     adopters = (10, 20, 30, 40)
-    s = scenario(force_gate(adopters, 1.0, STRICT), years=30)
+    s = scenario(force_gate(adopters, 1.0, STRICT), years=45)
     s = replace(s, world=replace(s.world, treaties=None))  # so that pacts stay as they are
     code = {int(c): k for k, c in enumerate(s.world.ccodes)}
     pact = s.world.pact[0]
@@ -165,7 +165,7 @@ def test_an_adopter_begins_no_force_unless_the_target_used_it_before():
                 before = used.get(year - 1, set())
                 wards = [c for c in code if pact[code[a], code[c]]]
                 assert any((b, w) in before for w in [a, *wards])
-    assert restrained >= FEW  # a rule that holds nobody back would pass
+    assert restrained > FEW  # a rule that holds nobody back would pass
 
 
 def test_a_higher_dose_restrains_whatever_a_lower_one_did_in_the_first_year():
