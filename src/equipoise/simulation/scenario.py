@@ -18,7 +18,7 @@ from equipoise.model.mechanisms.war import WAR_COLUMNS
 from equipoise.model.operators.given import Given
 from equipoise.model.operators.registry import levers_of
 from equipoise.model.params import Params, draw_params, pad
-from equipoise.model.system import Past
+from equipoise.model.system import Past, Setting
 from equipoise.model.theory import Theory, read_theory
 from equipoise.model.threats import threat_years
 from equipoise.model.world import World
@@ -156,6 +156,16 @@ def _refuse(scenario: Scenario, replicate: int, count: int, finite: bool) -> Non
         raise ScenarioError(f"{where}: a chance is not finite under {words}; give a smaller dose")
 
 
+def _first_setting(scenario: Scenario, onset: Floats) -> Setting:
+    """The kernel's view of the world, with its luck and room for treaties, for one draw of the onset."""
+    world = scenario.world
+    setting = setting_of_world(world, onset)._replace(ids=_ids(world, scenario.anew))
+    if world.treaties is None:
+        return setting
+    treaties, numbers = with_room(world.treaties, scenario.years)
+    return setting._replace(treaties=treaties, treaty_ids=numbers)
+
+
 def replicates(
     scenario: Scenario, first: int, last: int, hazards: Floats | None = None
 ) -> Iterator[Replicate]:
@@ -187,11 +197,7 @@ def replicates(
     kept = np.empty((0, 0, 0)) if hazards is None else hazards
     when = threat_years(years)
     ready = first // REPLICATES_PER_DRAW
-    current = setting_of_world(world, onset[ready])
-    current = current._replace(ids=_ids(world, scenario.anew))
-    if world.treaties is not None:
-        treaties, numbers = with_room(world.treaties, years)
-        current = current._replace(treaties=treaties, treaty_ids=numbers)
+    current = _first_setting(scenario, onset[ready])
     moves_trade = held and world.trade is not None and params.has_block("trade")
     for replicate in range(first, last):
         draw = replicate // REPLICATES_PER_DRAW
@@ -212,7 +218,7 @@ def replicates(
                 held=held,
                 recent=recent,
                 treaties=world.treaties is not None,
-            )
+            )  # fmt: skip
             for recent in (False, True)
         )
         count, fought = run_replicate(
