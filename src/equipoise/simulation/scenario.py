@@ -218,7 +218,7 @@ def replicates(
                 held=held,
                 recent=recent,
                 treaties=world.treaties is not None,
-            )  # fmt: skip
+            )
             for recent in (False, True)
         )
         count, fought = run_replicate(
