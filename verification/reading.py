@@ -2,7 +2,7 @@
 
     python verification/reading.py DOCUMENTS           prints the scores
     python verification/reading.py DOCUMENTS --write   writes them beside this file, too
-    python verification/reading.py DOCUMENTS --parser  prints the scores with the parser, and the speed
+    python verification/reading.py DOCUMENTS --parser  prints the scores with the parser, too, and the speed
     python verification/reading.py DOCUMENTS --development  reads the development set alone
 
 Annotated are places in documents that are not in the repository: file, span, hash of the words, and labels,
@@ -35,7 +35,11 @@ SETS = ("development", "unseen", "unseen, drawn later")
 
 
 def pairs(
-    folder: Path, sets: tuple[str, ...] = SETS, reader: Reader = "rules"
+    folder: Path,
+    sets: tuple[str, ...] = SETS,
+    reader: Reader = "rules",
+    *,
+    by_vector: bool = True,
 ) -> list[tuple[dict, object]]:
     """Every annotated sentence with the reader's statement that covers most of it, or None."""
     out, read, words_read, seconds = [], {}, 0, 0.0
@@ -49,9 +53,10 @@ def pairs(
             document = load_document(path)
             speaker = {"us_": "USA", "EU_": "grp:eu"}.get(name[:3], name[:3])
             if not read:  # what is loaded once is no part of the speed
-                read_document(document, speaker, reader=reader)
+                read_document(document, speaker, reader=reader, by_vector=by_vector)
             began = time.perf_counter()
-            read[name] = document.text, list(read_document(document, speaker, reader=reader))
+            said = read_document(document, speaker, reader=reader, by_vector=by_vector)
+            read[name] = document.text, list(said)
             seconds += time.perf_counter() - began
             words_read += len(document.text.split())
         text, statements = read[name]
@@ -67,7 +72,8 @@ def pairs(
         )
         shared = min(best.end, gold["end"]) - max(best.start, gold["start"]) if best else 0
         out.append((gold, best if shared >= 0.4 * (gold["end"] - gold["start"]) else None))
-    print(f"{words_read} words, {words_read / seconds:.0f} words/s, {reader}", file=sys.stderr)
+    how = f"{reader}{' and vectors' if by_vector else ''}"
+    print(f"{words_read} words, {words_read / seconds:.0f} words/s, {how}", file=sys.stderr)
     return out
 
 
@@ -189,10 +195,11 @@ def main() -> None:
         raise SystemExit("reading: give the folder of the documents")
     sets = SETS[:1] if "--development" in sys.argv else SETS
     reader: Reader = "parser" if "--parser" in sys.argv else "rules"
-    found = pairs(Path(sys.argv[1]), sets, reader)
     lines = []
-    for name in sets:
-        lines += table(name, [(g, s) for g, s in found if g["set"] == name])
+    for by_vector, how in ((True, ""), (False, ", without vectors")):
+        found = pairs(Path(sys.argv[1]), sets, reader, by_vector=by_vector)
+        for name in sets:
+            lines += table(name + how, [(g, s) for g, s in found if g["set"] == name])
     both, later = annotated_twice(), SETS[2]
     lines += agreement("first places", [x for x in both if x[0]["set"] != later])
     lines += agreement("places drawn later", [x for x in both if x[0]["set"] == later])

@@ -250,6 +250,7 @@ def draft(
     *,
     language: Language = "en",
     reader: Reader = "rules",
+    vectors: bool | None = None,
 ) -> tuple[Statement, ...]:
     """Read a document and draft its statements, each with its place.
 
@@ -265,8 +266,10 @@ def draft(
         English (en), or Russian (ru, with the extra ``russian``).
     reader : str
         Rules, or rules and a parser (with the extra ``parse``).
+    vectors : bool, optional
+        Weigh what a clause means as a whole (with the extra ``vectors``); by default where that is installed.
     """
-    found = read_document(load_document(document), speaker, carrier, language, reader)
+    found = read_document(load_document(document), speaker, carrier, language, reader, vectors)
     title = f"{len(found)} statements drafted from {document}"
     return Rows(found, title, "id", "kind", "polarity", "actor", "targets", "quote")
 

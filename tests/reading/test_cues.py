@@ -9,7 +9,7 @@ from equipoise.reading.statements import read_statements
 @pytest.fixture(autouse=True)
 def cues_alone(monkeypatch):
     """No weights: what is tested here are the cues."""
-    monkeypatch.setattr("equipoise.reading.statements.weighed_kind", lambda _, kind: kind)
+    monkeypatch.setattr("equipoise.reading.statements.weighed_kind", lambda _, kind, *__: kind)
 
 
 def only(text, speaker="BRA"):

@@ -24,9 +24,9 @@ def standing(text):
 
 
 def test_a_kind_outweighs_that_of_the_rules_only_by_the_lead(monkeypatch):
-    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 0.4)]))
+    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 0.2)]))
     assert weighed_kind("The rain falls.", "factual") == "factual"
-    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 0.6)]))
+    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 0.3)]))
     assert weighed_kind("The rain falls.", "factual") == "stance"
 
 
@@ -34,7 +34,7 @@ def test_of_force_the_rules_have_the_last_word_and_a_goal_needs_more_to_be_outvo
     monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 9.0)]))
     assert weighed_kind("The rain falls.", "force_rule") == "force_rule"
     assert weighed_kind("The rain falls.", "goal") == "stance"
-    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 1.5)]))
+    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 0.9)]))
     assert weighed_kind("The rain falls.", "goal") == "goal"
     assert weighed_kind("The rain falls.", "norm") == "stance"
 

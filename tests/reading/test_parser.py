@@ -56,7 +56,7 @@ def test_the_parts_of_a_sentence(text, parts):
     ("text", "kind", "actor", "targets"),
     [
         # a promise of a thing is nobody's own
-        ("Workers will benefit from free trade with Chile.", "factual", None, ("CHL",)),
+        ("Workers will benefit from free trade with Chile.", "causal", None, ("CHL",)),
         ("The treaty was accepted by the Government of Chile.", "factual", "CHL", ()),
         ("On that day of rain and wind, the people of Chile sold everything to Peru.",
          "factual", "CHL", ("PER",)),

@@ -40,6 +40,13 @@ def draft(
     parser: Annotated[
         bool, typer.Option("--parser", help="Let a parser tell who acts where rules are unsure.")
     ] = False,
+    vectors: Annotated[
+        bool | None,
+        typer.Option(
+            "--vectors/--no-vectors",
+            help="Weigh what a clause means as a whole; by default where that is installed.",
+        ),
+    ] = None,
     model_url: Annotated[
         str,
         typer.Option("--model-url", help="Ask a language model there; the document is sent to it."),
@@ -64,12 +71,12 @@ def draft(
     code = _speaker(speaker, needed=out is not None)
     loaded = load_document(document)
     if model_url:
-        if parser or language != "en":
-            raise UsageError("draft: give --model-url without --parser and --language")
+        if parser or vectors or language != "en":
+            raise UsageError("draft: give --model-url without --parser, --vectors and --language")
         found = _by_model(loaded, code, carrier, (model_url, model), model_log)
     else:
         reader: Reader = "parser" if parser else "rules"
-        found = read_document(loaded, code, carrier, language, reader)
+        found = read_document(loaded, code, carrier, language, reader, vectors)
     for note in (*loaded.notes, *([UNSCORED] if language == "ru" else [])):
         typer.echo(f"{document}: {note}", err=True)
     if json:

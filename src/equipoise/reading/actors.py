@@ -20,7 +20,7 @@ VERB = re.compile(
     r"stands?|supports?|oppos\w+|believ\w+|seeks?|calls?|rejects?|condemns?|hopes?|urges?|wants?|intends?|remains?|"
     r"continues?|welcomes?|reaffirms?|considers?|plays?|demands?|recogni[sz]es?|seeks|share[sd]?|maintain\w*|became|become\w*|"
     r"threaten\w*|pursue\w*|attach\w*|express\w*|declare\w*|regard\w*|respect\w*|deplore\w*|regret\w*|favou?rs?|"
-    r"provide[sd]?|requires?|undermine\w*|violate\w*|appreciate\w*|commend\w*|wish\w*|expect\w*|think|know|made|makes?|"
+    r"keeps?|kept|provide[sd]?|requires?|undermine\w*|violate\w*|appreciate\w*|commend\w*|wish\w*|expect\w*|think|know|made|makes?|"
     r"took|takes?|led|leads?|brought|began|begins?|faces?|depends?|deserves?|means?|shows?|showed|proves?|agrees?|agreed)\b",
     re.I,
 )

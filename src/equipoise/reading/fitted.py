@@ -1,6 +1,6 @@
 """Fitted weights: a second reading of what kind a clause is and who acts in it, by sums of weights.
 
-The weights are in two tables of the package and say in the open what counts for what;
+The weights are in tables of the package and say in the open what counts for what;
 ``verification/fit_reading.py`` fits them to annotated sentences, with the cue rules' answer as one thing among
 others. How far that answer is to be trusted is learnt from what the rules said of sentences before they were
 mended on them.
@@ -13,12 +13,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+import numpy as np
+import numpy.typing as npt
+
 from equipoise.reading import cues
 from equipoise.reading.features import actor_features, kind_features
 from equipoise.reading.names import Mention
+from equipoise.reading.vectors import LENGTH, Vectors
 
 KINDS: tuple[cues.Kind, ...] = ("factual", "stance", "norm", "causal", "commitment", "goal")
 """Kinds that are weighed."""
+
+NOTHING = (0.0,) * len(KINDS)
 
 CONSTANT = "constant"
 """What every clause has."""
@@ -26,16 +32,22 @@ CONSTANT = "constant"
 KEPT = ("force_rule",)
 """Kinds of which the rules have the last word: force is too rare to be fitted."""
 
-LEAD = 0.5
+LEAD = 0.25
 """By how much a kind must outweigh that of the rules to be taken instead [log-odds]."""
 
-LEAD_OVER_GOAL = 2.0
+LEAD_OVER_GOAL = 1.0
 """The same where the rules see a goal: what calls itself one is outvoted by much alone."""
 
 KIND_WEIGHTS, ACTOR_WEIGHTS = "kind_weights.csv", "actor_weights.csv"
 
+KIND_WEIGHTS_BY_VECTOR = "kind_weights_by_vector.csv"
+"""Kinds where what the clause means as a whole is weighed, too."""
 
-@lru_cache(maxsize=2)
+OF_VECTOR = 6.0
+"""What a number of a vector counts beside a cue before anything is fitted; most are a few hundredths large."""
+
+
+@lru_cache(maxsize=3)
 def weights(name: str) -> dict[str, tuple[float, ...]]:
     """One of the package's tables of weights: what is looked at, and what it counts for each answer."""
     content = files("equipoise.reading").joinpath(name).read_text(encoding="utf-8")
@@ -44,7 +56,19 @@ def weights(name: str) -> dict[str, tuple[float, ...]]:
     return {feature: tuple(int(w or 0) / 100 for w in row) for feature, *row in rows}
 
 
-def weighed_kind(clause: str, kind: cues.Kind) -> cues.Kind:
+@lru_cache(maxsize=1)
+def _of_vectors() -> npt.NDArray[np.float64]:
+    """What each number of a vector counts for each kind, (384, 6)."""
+    table = weights(KIND_WEIGHTS_BY_VECTOR)
+    return OF_VECTOR * np.array([table.get(number(k), NOTHING) for k in range(LENGTH)])
+
+
+def number(k: int) -> str:
+    """Name of the k-th number of a vector in a table of weights."""
+    return f"v:{k:03d}"
+
+
+def weighed_kind(clause: str, kind: cues.Kind, vectors: Vectors | None = None) -> cues.Kind:
     """Kind of a masked clause: that of the rules, unless another outweighs it by `LEAD`.
 
     Parameters
@@ -53,11 +77,15 @@ def weighed_kind(clause: str, kind: cues.Kind) -> cues.Kind:
         The clause, names masked.
     kind : str
         Its kind by the rules; one of `KEPT` stays as it is.
+    vectors : Vectors, optional
+        Who tells what it means as a whole.
     """
     if kind in KEPT:
         return kind
-    table = weights(KIND_WEIGHTS)
+    table = weights(KIND_WEIGHTS if vectors is None else KIND_WEIGHTS_BY_VECTOR)
     rows = [table[x] for x in sorted({*kind_features(clause, kind), CONSTANT}) if x in table]
+    if vectors is not None:
+        rows.append(tuple((vectors.of(clause) @ _of_vectors()).tolist()))
     totals = [sum(column) for column in zip(*rows, strict=True)]
     best = max(totals)
     lead = LEAD_OVER_GOAL if kind == "goal" else LEAD

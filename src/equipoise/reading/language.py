@@ -7,6 +7,7 @@ from typing import Literal
 from equipoise.errors import UsageError
 from equipoise.reading.load import LoadedDocument
 from equipoise.reading.statements import Statement, read_statements
+from equipoise.reading.vectors import installed, vectors
 
 Language = Literal["en", "ru"]
 Reader = Literal["rules", "parser"]
@@ -25,6 +26,7 @@ def read_document(
     carrier: str = "",
     language: Language = "en",
     reader: Reader = "rules",
+    by_vector: bool | None = None,
 ) -> tuple[Statement, ...]:
     """Statements of a document, in its order.
 
@@ -38,6 +40,9 @@ def read_document(
         Of the document: English (en) or Russian (ru, with the extra ``russian``).
     reader : str
         Rules alone, or rules and a parser (English only, with the extra ``parse``).
+    by_vector : bool, optional
+        Weigh what a clause means as a whole (English only, with the extra ``vectors``); by default where
+        that is installed.
 
     Raises
     ------
@@ -50,10 +55,13 @@ def read_document(
     if language == "ru":
         if reader == "parser":
             raise UsageError("--parser reads English; leave it out with --language ru")
+        if by_vector:
+            raise UsageError("--vectors reads English; leave it out with --language ru")
         from equipoise.reading.russian import read_russian
 
         return tuple(read_russian(document.text, speaker, carrier, document.pages))
-    found = read_statements(document.text, speaker, carrier, document.pages)
+    weighed = vectors() if (installed() if by_vector is None else by_vector) else None
+    found = read_statements(document.text, speaker, carrier, document.pages, weighed)
     if reader == "rules":
         return tuple(found)
     from equipoise.reading.by_grammar import with_grammar

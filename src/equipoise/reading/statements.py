@@ -14,6 +14,7 @@ from equipoise.reading.fitted import weighed_actor, weighed_kind
 from equipoise.reading.glossary import glossary_of
 from equipoise.reading.names import Glossary, Mention, hidden, masked, mentions_in
 from equipoise.reading.text import Sentence, plain, sentences
+from equipoise.reading.vectors import Vectors
 
 Review = Literal["draft", "accepted", "edited", "rejected"]
 Role = Literal["carrier", "document", "speaker", "quoted"]
@@ -101,7 +102,11 @@ _FEWEST = 4
 
 
 def read_statements(
-    text: str, speaker: str | None, carrier: str = "", pages: tuple[int, ...] = ()
+    text: str,
+    speaker: str | None,
+    carrier: str = "",
+    pages: tuple[int, ...] = (),
+    vectors: Vectors | None = None,
 ) -> Iterator[Statement]:
     """Draft every statement of a document, in its order.
 
@@ -115,6 +120,8 @@ def read_statements(
         Who wrote the text, if that is not the speaker; a text about a doctrine is known by its own words too.
     pages : tuple of int
         Offsets at which pages begin.
+    vectors : Vectors, optional
+        Who tells what a clause means as a whole, which is then weighed, too.
     """
     clean = plain(text)
     own = glossary_of(clean)
@@ -125,7 +132,7 @@ def read_statements(
         for start, end in _clauses(clean, sentence, own):
             # a clause without a subject has that of the one before
             lead = "we " if drafts and speaker and drafts[-1].actor == speaker else ""
-            drafted = _draft(text, clean, sentence, start, end, speaker, about, lead, own)
+            drafted = _draft(text, clean, sentence, start, end, speaker, about, lead, own, vectors)
             if drafted is None:
                 continue
             if drafts and drafted.actor is None and _SUBJECTLESS.match(clean[start:end]):
@@ -155,7 +162,7 @@ def _clauses(clean: str, sentence: Sentence, own: Glossary) -> Iterator[tuple[in
 
 def _draft(
     text: str, clean: str, sentence: Sentence, start: int, end: int, speaker: str | None, about: str,
-    lead: str, own: Glossary,
+    lead: str, own: Glossary, vectors: Vectors | None,
 ) -> Statement | None:  # fmt: skip
     """The statement of one clause; None if it says nothing of states, groups or the speaker."""
     found = mentions_in(clean, start, end, own)
@@ -169,7 +176,7 @@ def _draft(
     ruled = actor_of(shown, start, found, kind, rule, speaker)
     actor = weighed_actor(clean, start, end, found, kind, ruled, speaker)
     how = ruled[1] if actor == ruled[0] else "weighed"
-    weighed = weighed_kind(lead + clause, kind)
+    weighed = weighed_kind(lead + clause, kind, vectors)
     outvoted = weighed != kind or how == "weighed"
     if weighed != kind:
         kind, rule = weighed, f"{rule}-outweighed"

@@ -1,0 +1,129 @@
+"""What a clause means as a whole: who is asked, what it is shown, and when it decides the kind."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from equipoise.cli import app
+from equipoise.errors import DataError, MissingDataError, UsageError
+from equipoise.reading import fitted, language, vectors
+from equipoise.reading.fitted import KIND_WEIGHTS, KIND_WEIGHTS_BY_VECTOR, KINDS, number
+from equipoise.reading.language import read_document
+from equipoise.reading.load import load_document
+from equipoise.reading.statements import read_statements
+
+TEXTS = (
+    "{} has always kept its word to its neighbours.",
+    "We will help {} to rebuild its ports.",
+    "The blockade of {} has led to hunger on both coasts.",
+    "{} must open its archives to the commission.",
+)
+
+
+class Fixed:
+    """Vectors that are one and the same, and keep what they were shown."""
+
+    def __init__(self, place, value):
+        self.shown, self.vector = [], np.zeros(vectors.LENGTH, np.float32)
+        self.vector[place] = value
+
+    def of(self, clause):
+        self.shown.append(clause)
+        return self.vector
+
+
+@pytest.fixture
+def _by_hand(monkeypatch):
+    """Only the third number counts, and for a stance."""
+    rows = {KIND_WEIGHTS: {}, KIND_WEIGHTS_BY_VECTOR: {number(2): (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)}}
+    rows[KIND_WEIGHTS]["constant"] = rows[KIND_WEIGHTS_BY_VECTOR]["constant"] = (0.0,) * len(KINDS)
+    rows["actor_weights.csv"] = {}
+    monkeypatch.setattr(fitted, "weights", rows.__getitem__)
+    fitted._of_vectors.cache_clear()
+    yield
+    fitted._of_vectors.cache_clear()
+
+
+@pytest.mark.usefixtures("_by_hand")
+def test_what_a_clause_means_decides_where_it_weighs_more_than_the_lead():
+    text = "The ships of Chile lie in the harbour."
+    (alone,) = read_statements(text, "BRA")
+    (little,) = read_statements(text, "BRA", vectors=Fixed(2, 0.01))
+    (much,) = read_statements(text, "BRA", vectors=Fixed(2, 0.5))
+    (other,) = read_statements(text, "BRA", vectors=Fixed(3, 0.5))
+    assert [s.kind for s in (alone, little, much, other)] == ["factual"] * 2 + ["stance", "factual"]
+    assert "weights outvote a rule" in much.look
+
+
+def test_names_are_hidden_from_the_model():
+    asked = Fixed(0, 0.0)
+    list(read_statements("Chile and the United Nations condemn Peru.", "BRA", vectors=asked))
+    assert asked.shown
+    assert not re.search("Chile|Peru|Nations", " ".join(asked.shown))
+
+
+def test_exchanging_two_states_changes_no_kind():
+    found = [
+        [s.kind for s in read_statements(t.format(n), "BRA", vectors=vectors.vectors())]
+        for n in ("Chile", "the Democratic People's Republic of Korea")
+        for t in TEXTS
+    ]
+    assert found[: len(TEXTS)] == found[len(TEXTS) :]
+
+
+def test_the_model_tells_what_is_alike():
+    ask = vectors.vectors()
+    one, two, far = map(
+        ask.of,
+        ("We condemn the attack.", "That assault is denounced by us.", "Wheat is sold by the ton."),
+    )
+    assert one.shape == (vectors.LENGTH,)
+    assert np.linalg.norm(one) == pytest.approx(1, abs=1e-3)
+    assert one @ two > one @ far + 0.05
+
+
+def test_by_default_it_is_asked_where_it_is_installed(tmp_path, monkeypatch):
+    path = tmp_path / "speech.txt"
+    path.write_text("The ships of Chile lie in the harbour.\n", encoding="utf-8")
+    asked = Fixed(0, 0.0)
+    monkeypatch.setattr(language, "vectors", lambda: asked)
+    monkeypatch.setattr(language, "installed", lambda: False)
+    read_document(load_document(path), "BRA")
+    assert not asked.shown
+    monkeypatch.setattr(language, "installed", lambda: True)
+    read_document(load_document(path), "BRA", by_vector=False)
+    assert not asked.shown
+    read_document(load_document(path), "BRA")
+    assert len(asked.shown) == 1
+
+
+def test_another_model_and_none_are_one_line(tmp_path, monkeypatch):
+    path = tmp_path / "weights.bin"
+    with pytest.raises(DataError, match=r"weights\.bin: cannot be read \(No such file"):
+        vectors.checked(path, "0" * 64)
+    path.write_bytes(b"others")
+    with pytest.raises(DataError, match=r"another model .* draft --no-vectors"):
+        vectors.checked(path, "0" * 64)
+    monkeypatch.setattr(vectors, "installed", lambda: False)
+    with pytest.raises(MissingDataError, match=r"pip install 'equipoise\[vectors\]'"):
+        vectors.vectors()
+
+
+def test_russian_has_none(tmp_path):
+    path = tmp_path / "rech.txt"
+    path.write_text("Мы будем развивать сотрудничество с Аргентиной.\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="--vectors reads English"):
+        read_document(load_document(path), "RUS", language="ru", by_vector=True)
+
+
+def test_the_command_reads_with_vectors_and_without(tmp_path):
+    path = tmp_path / "speech.txt"
+    path.write_text("".join(t.format("Chile") + "\n\n" for t in TEXTS), encoding="utf-8")
+    words = ["draft", str(path), "--speaker", "BRA", "--json"]
+    for more, by_vector in (((), True), (("--vectors",), True), (("--no-vectors",), False)):
+        rows = CliRunner().invoke(app, [*words, *more]).stdout.splitlines()
+        wanted = read_document(load_document(path), "BRA", by_vector=by_vector)
+        assert [json.loads(r)["kind"] for r in rows] == [s.kind for s in wanted]
