@@ -35,7 +35,7 @@ KEPT = ("force_rule",)
 LEAD = 0.25
 """By how much a kind must outweigh that of the rules to be taken instead [log-odds]."""
 
-LEAD_OVER_GOAL = 1.0
+LEAD_OVER_GOAL = 2.0
 """The same where the rules see a goal: what calls itself one is outvoted by much alone."""
 
 KIND_WEIGHTS, ACTOR_WEIGHTS = "kind_weights.csv", "actor_weights.csv"
