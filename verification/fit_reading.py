@@ -7,9 +7,6 @@
 rules of that day said, before any was mended on them: which cues there were, the kind, the actor and how it was
 known. The weights are fitted to that, since rules that were mended on a sentence look better on it than they
 are. The unseen set is not read.
-
-The annotators of the last round take *we must* for everybody more readily than those before, who kept to the
-codebook's letter. A term takes that up, and is left out of the tables: the reader reads as the codebook does.
 """
 
 from __future__ import annotations
@@ -64,8 +61,6 @@ MEASURED = (
     "any fair kind, by vector",
     "actor",
 )
-LATER_ROUND, HABIT = 7, "later"
-"""Round of annotation from which on *we must* is readily everybody, and the term that takes it up."""
 FIRST = 0.75
 """Share of a sentence that its first kind gets where several are fair."""
 
@@ -122,7 +117,6 @@ def _example(text: str, own: Glossary, gold: dict, then: dict | None) -> dict:
         "ruled": then,
         "features": features,
         "vector": meant,
-        "later": gold.get("round", 0) >= LATER_ROUND,
     }
 
 
@@ -181,8 +175,7 @@ def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
     rows, right, groups = [], [], []
     for k, sentence in enumerate(kept):
         for one, features in sentence["features"]["then"][1].items():
-            habit = sentence["later"] and "everybody" in features
-            rows.append(features | ({HABIT} if habit else set()))
+            rows.append(features)
             right.append(one == sentence["gold"]["actor"])
             groups.append(k)
     index, chosen, group = _known(rows), np.array(right), np.array(groups)
@@ -197,7 +190,7 @@ def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
         return value, x.T @ (np.exp(z) / total[group] - chosen) + PULL_ACTOR * w
 
     w = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B").x
-    return {f: [float(w[k]) * _size(f)] for f, k in index.items() if f != HABIT}
+    return {f: [float(w[k]) * _size(f)] for f, k in index.items()}
 
 
 def kind_by(table: dict[str, list[float]], sentence: dict, when: str) -> str:

@@ -117,8 +117,11 @@ def _of_conditions(said: list[tuple[dict, object]]) -> float:
 def rare(found: list[tuple[dict, object]]) -> list[str]:
     """What is too rare for an interval by drawing, and how far the speakers lie apart."""
     force = [
-        s is not None and s.kind == "force_rule" for g, s in found if "force_rule" in g["kinds"]
+        (s is not None and s.kind == "force_rule", g["kinds"][0] == "force_rule")
+        for g, s in found
+        if "force_rule" in g["kinds"]
     ]
+    first = [told for told, is_first in force if is_first]
     conditions = sum(g["condition"] for g, _ in found)
     by_speaker: dict[str, list[tuple[dict, object]]] = {}
     for g, s in found:
@@ -126,7 +129,8 @@ def rare(found: list[tuple[dict, object]]) -> list[str]:
     enough = {w: scores(f)["F1, any fair kind"] for w, f in by_speaker.items() if len(f) >= FEWEST}
     least, most = min(enough, key=enough.get), max(enough, key=enough.get)
     return [
-        f"    force rules found        {sum(force)} of {len(force)}; {conditions} sentences have a condition",
+        f"    force rules found        {sum(told for told, _ in force)} of {len(force)}, of those that are it"
+        f" first {sum(first)} of {len(first)}; {conditions} sentences have a condition",
         f"    worst and best speaker   {least} {enough[least]:.2f} of {len(by_speaker[least])},"
         f" {most} {enough[most]:.2f} of {len(by_speaker[most])}; any fair kind, {FEWEST} sentences or more",
     ]

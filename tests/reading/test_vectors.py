@@ -98,6 +98,11 @@ def test_by_default_it_is_asked_where_it_is_installed(tmp_path, monkeypatch):
     assert not asked.shown
     read_document(load_document(path), "BRA")
     assert len(asked.shown) == 1
+    monkeypatch.setattr(language, "LONGEST", 10)
+    read_document(load_document(path), "BRA")
+    assert len(asked.shown) == 1
+    read_document(load_document(path), "BRA", by_vector=True)
+    assert len(asked.shown) == 2
 
 
 def test_another_model_and_none_are_one_line(tmp_path, monkeypatch):

@@ -65,7 +65,7 @@ def draft(
 
     from equipoise.errors import UsageError
     from equipoise.reading.drafts import draft_text, write_draft
-    from equipoise.reading.language import UNSCORED, read_document
+    from equipoise.reading.language import LONGEST, UNSCORED, read_document
     from equipoise.reading.load import load_document
 
     code = _speaker(speaker, needed=out is not None)
@@ -77,7 +77,10 @@ def draft(
     else:
         reader: Reader = "parser" if parser else "rules"
         found = read_document(loaded, code, carrier, language, reader, vectors)
-    for note in (*loaded.notes, *([UNSCORED] if language == "ru" else [])):
+    notes = [UNSCORED] if language == "ru" else []
+    if vectors is None and len(loaded.text) > LONGEST and not model_url:
+        notes.append("so long that clauses are not weighed as a whole unless --vectors asks for it")
+    for note in (*loaded.notes, *notes):
         typer.echo(f"{document}: {note}", err=True)
     if json:
         for statement in found:

@@ -50,35 +50,6 @@ _POINTING = re.compile(
     r"\b(?:we|our|us|i|my|it|its|they|he|his|their|this|that|these|those|there|you)\b",
     re.IGNORECASE,
 )
-EVERYBODY = "grp:int_community"
-"""Whom *we* may mean besides the speaker."""
-
-
-def _wordings(**patterns: str) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(rf"\b(?:{p})\b", re.IGNORECASE) for name, p in patterns.items()}
-
-
-_OF_WE = _wordings(
-    lets="let us",
-    must=r"we (?:\w+ )?(?:must|should|need|have to|ought|cannot|can|may|shall|owe)",
-    does=r"we (?:\w+ )?(?:are|live|face|see|find|know|share|stand|were|do|did)",
-    has=r"we (?:\w+ )?(?:have|had)",
-    all="we all|all of us|us all|each of us|every one of us|one and all|as one|none of us",
-    together=r"together|collective\w*|common|shared?|joint\w*|solidarity|unite[ds]?|unity|mutual\w*",
-    ours=r"our (?:\w+ )?(?:world|planet|times?|age|era|century|generation\w*|children|future|humanity|earth|"
-    r"climate|civili[sz]ation|societies|nations|countries|peoples|predecessors|organi[sz]ation|charter|challenges?|"
-    r"multilateral|international|global)",
-    mankind=r"humanity|humankind|mankind|planet|world|globe|global\w*|international|multilateral\w*|"
-    r"civili[sz]ation|pandemic|climate",
-    home=r"our (?:\w+ )?(?:countr?y|people|nation|government|delegation|republic|president|foreign|national|"
-    r"own|region|continent|citizens|soil|borders?|land|economy|army|history|position|policy|proposals?)|"
-    r"my (?:\w+ )?\w+",
-    alone="i|my|me",
-    hall=r"this (?:\w+ )?(?:hall|assembly|body|session|organi[sz]ation|house|forum)|gathered|here today",
-)
-"""Wordings by which *we* is everybody, or is at home."""
-_MAY_BE_EVERYBODY = frozenset({"ours", "mankind"})
-"""Wordings for which everybody is weighed where no *we* is said."""
 _OPENS = 30
 """Characters of a clause that are its opening."""
 _STEPS = (1, 2, 3, 5, 8, 13, 21, 41)
@@ -151,7 +122,7 @@ def actor_features(
     ruled: tuple[str | None, str],
     speaker: str,
 ) -> dict[str | None, set[str]]:
-    """For each who may be the actor (nobody, the speaker, everybody, who is named) what is weighed of it.
+    """For each who may be the actor (nobody, the speaker, those who are named) what is weighed of it.
 
     Parameters
     ----------
@@ -193,13 +164,6 @@ def actor_features(
             of_it.add("M:speaker")
     if not said:
         self_.add("S:unsaid")
-    wordings = {name for name, words in _OF_WE.items() if words.search(shown)}
-    if said or wordings & _MAY_BE_EVERYBODY:
-        of_all = out.setdefault(EVERYBODY, set())
-        of_all |= {"everybody", "E:said" if said else "E:unsaid"}
-        of_all |= {f"E:{x}" for x in (*common, *wordings)}
-        of_all |= {f"E:{x}" for x in self_ if x.startswith("S0:")}
-    self_ |= {f"S:{name}" for name in wordings}
     if ruled[0] in out:
         out[ruled[0]] |= {"ruled", f"ruled:{ruled[1]}"}
     return out
@@ -254,8 +218,4 @@ def _standing(shown: str, mention: Mention, verb: re.Match[str] | None, number: 
         "comma": _AFTER_COMMA.search(lead) is not None,
         "opening": opening is not None and first < opening.end(),
     }
-    out |= {name for name, is_so in holds.items() if is_so}
-    if {"first", "may", "bv"} <= out and not out & {"sub", "opening", "topic"}:
-        # the plainest subject: the first name, before the verb, and behind nothing
-        out.add(f"subject-{'at-once' if 'gap0' in out else 'apart'}")
-    return out
+    return out | {name for name, is_so in holds.items() if is_so}

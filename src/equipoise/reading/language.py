@@ -16,6 +16,10 @@ UNSCORED = "the reader for Russian has not been scored on annotated texts"
 """Said of every draft of a Russian text."""
 
 
+LONGEST = 300_000
+"""Characters of a document above which clauses are weighed as a whole where that is asked for alone: they take
+forty seconds on two cores."""
+
 SAMPLE = 100_000
 """Characters by which the script of a text is told."""
 
@@ -42,7 +46,7 @@ def read_document(
         Rules alone, or rules and a parser (English only, with the extra ``parse``).
     by_vector : bool, optional
         Weigh what a clause means as a whole (English only, with the extra ``vectors``); by default where
-        that is installed.
+        that is installed and the document is not longer than `LONGEST`.
 
     Raises
     ------
@@ -60,7 +64,9 @@ def read_document(
         from equipoise.reading.russian import read_russian
 
         return tuple(read_russian(document.text, speaker, carrier, document.pages))
-    weighed = vectors() if (installed() if by_vector is None else by_vector) else None
+    if by_vector is None:
+        by_vector = installed() and len(document.text) <= LONGEST
+    weighed = vectors() if by_vector else None
     found = read_statements(document.text, speaker, carrier, document.pages, weighed)
     if reader == "rules":
         return tuple(found)
