@@ -132,3 +132,15 @@ def test_the_command_reads_with_vectors_and_without(tmp_path):
         rows = CliRunner().invoke(app, [*words, *more]).stdout.splitlines()
         wanted = read_document(load_document(path), "BRA", by_vector=by_vector)
         assert [json.loads(r)["kind"] for r in rows] == [s.kind for s in wanted]
+
+
+@pytest.mark.parametrize(
+    ("more", "how"), [((), "rules and sentence vectors"), (("--no-vectors",), "rules")]
+)
+def test_a_draft_says_by_what_it_was_read(tmp_path, more, how):
+    path, out = tmp_path / "speech.txt", tmp_path / "speech.yaml"
+    path.write_text("We will help Chile to rebuild its ports.\n", encoding="utf-8")
+    words = ["draft", str(path), "--speaker", "BRA", "--adopted", "2011-09-21", "-o", str(out)]
+    done = CliRunner().invoke(app, [*words, *more])
+    assert out.read_text().startswith(f"# Drafted by {how} from")
+    assert ("read by rules and sentence vectors" in done.stderr) == (not more)

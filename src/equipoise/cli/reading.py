@@ -65,7 +65,7 @@ def draft(
 
     from equipoise.errors import UsageError
     from equipoise.reading.drafts import draft_text, write_draft
-    from equipoise.reading.language import LONGEST, UNSCORED, read_document
+    from equipoise.reading.language import read_document
     from equipoise.reading.load import load_document
 
     code = _speaker(speaker, needed=out is not None)
@@ -74,21 +74,40 @@ def draft(
         if parser or vectors or language != "en":
             raise UsageError("draft: give --model-url without --parser, --vectors and --language")
         found = _by_model(loaded, code, carrier, (model_url, model), model_log)
+        how = f"the language model {model}"
     else:
         reader: Reader = "parser" if parser else "rules"
         found = read_document(loaded, code, carrier, language, reader, vectors)
-    notes = [UNSCORED] if language == "ru" else []
-    if vectors is None and len(loaded.text) > LONGEST and not model_url:
-        notes.append("so long that clauses are not weighed as a whole unless --vectors asks for it")
-    for note in (*loaded.notes, *notes):
-        typer.echo(f"{document}: {note}", err=True)
+        how = _how(loaded, language, parser, vectors)
+    _note(loaded, language, how)
     if json:
         for statement in found:
             typer.echo(json_module.dumps(as_json(statement), ensure_ascii=False))
     if out is not None and code is not None:
-        write_draft(draft_text(loaded, found, code, _day(adopted), kind), out)
+        write_draft(draft_text(loaded, found, code, _day(adopted), kind, how=how), out)
     if not json:
         _tell(found, out)
+
+
+def _how(
+    loaded: LoadedDocument, language: Literal["en", "ru"], parser: bool, vectors: bool | None
+) -> str:
+    """Who reads: rules, and which extras beside them."""
+    from equipoise.reading.language import weighs_vectors
+
+    beside = ["a parser"] if parser else []
+    beside += ["sentence vectors"] if weighs_vectors(loaded, language, vectors) else []
+    return " and ".join(["rules", *beside])
+
+
+def _note(loaded: LoadedDocument, language: Literal["en", "ru"], how: str) -> None:
+    """Say on stderr what a reviewer should know of a draft, and by what it was made if not by rules alone."""
+    from equipoise.reading.language import UNSCORED
+
+    notes = [*loaded.notes, *([UNSCORED] if language == "ru" else [])]
+    notes += [f"read by {how}"] if how != "rules" else []
+    for note in notes:
+        typer.echo(f"{loaded.name}: {note}", err=True)
 
 
 def _by_model(

@@ -36,6 +36,7 @@ def draft_text(
     adopted: date,
     kind: str,
     lang: str = "en",
+    how: str = "rules",
 ) -> str:
     """A doctrine file with every statement as a draft, and the claims and rules that they propose.
 
@@ -53,6 +54,8 @@ def draft_text(
         What kind of document it is, in a word or two.
     lang : str
         Its language.
+    how : str
+        What read it, as *rules and sentence vectors*.
     """
     claims, rules, drafted = [], [], []
     for statement in statements:
@@ -88,7 +91,7 @@ def draft_text(
     yaml.representer.ignore_aliases = lambda *_: True  # a doctrine file has no anchors
     yaml.dump({key: value for key, value in whole.items() if value not in ([], {})}, out)
     head = (
-        "# Drafted by rules from the document named below. Nobody has reviewed it: no claim of it is weighed\n"
+        f"# Drafted by {how} from the document named below. Nobody has reviewed it: no claim of it is weighed\n"
         "# before its statement is accepted (equipoise review, equipoise accept).\n"
     )
     return head + out.getvalue()

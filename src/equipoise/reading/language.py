@@ -64,16 +64,21 @@ def read_document(
         from equipoise.reading.russian import read_russian
 
         return tuple(read_russian(document.text, speaker, carrier, document.pages))
-    if by_vector is None:
-        by_vector = installed() and len(document.text) <= LONGEST
-    weighed = vectors() if by_vector else None
-    found = read_statements(document.text, speaker, carrier, document.pages, weighed)
+    asked = vectors() if weighs_vectors(document, language, by_vector) else None
+    found = read_statements(document.text, speaker, carrier, document.pages, asked)
     if reader == "rules":
         return tuple(found)
     from equipoise.reading.by_grammar import with_grammar
     from equipoise.reading.parse import parser
 
     return tuple(with_grammar(document.text, found, speaker, parser()))
+
+
+def weighs_vectors(document: LoadedDocument, language: Language, by_vector: bool | None) -> bool:
+    """Whether clauses of a document are weighed as a whole; the parameters are those of `read_document`."""
+    if language != "en" or by_vector is not None:
+        return by_vector is True
+    return installed() and len(document.text) <= LONGEST
 
 
 def check_language(document: LoadedDocument, language: Language) -> None:

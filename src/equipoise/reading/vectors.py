@@ -7,7 +7,6 @@ who is named cannot matter, and its file must be the one that was measured.
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from equipoise.errors import DataError, MissingDataError
+from equipoise.files import sha256_of
 
 Vector = npt.NDArray[np.float32]
 
@@ -75,8 +75,7 @@ def checked(path: Path, expected: str) -> None:
         If it was changed or is missing.
     """
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = sha256_of(path)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); {_AGAIN}") from error
     if found != expected:
