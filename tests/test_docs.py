@@ -47,6 +47,8 @@ def test_every_link_of_the_page_leads_somewhere(page):
 @pytest.mark.parametrize(
     "name", ["layers.md", "measures/all.md", "operators.md", "model.md", "check-values.md"]
 )
-def test_the_generated_tables_are_up_to_date(name):
+def test_the_generated_tables_are_up_to_date(name, request):
+    if name == "check-values.md":  # it compares with the record, so that without one it is skipped
+        request.getfixturevalue("pack_dir")
     write = runpy.run_path(str(ROOT / "docs" / "write.py"))
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == write["GENERATED"][name]()
