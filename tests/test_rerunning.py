@@ -11,7 +11,7 @@ import pytest
 
 from equipoise import api
 from equipoise.assessment import RESULT
-from equipoise.runs import ensembles_of
+from equipoise.simulating import ensembles_of
 from equipoise.simulation.manifest import KINDS, write_shard, written
 
 SMALL = Path(__file__).with_name("small.yaml")

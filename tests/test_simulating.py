@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.assessing import REPORT, assess
 from equipoise.doctrine.read import read_doctrine
 from equipoise.errors import ShardError
 from equipoise.simulating import Options, simulate_all, start_of
@@ -49,3 +50,18 @@ def test_a_budget_that_is_not_used_up_changes_nothing(asked, tmp_path):
     long = replace(OPTIONS, replicates=20, budget=600.0)
     plan, _ = simulate_all(*asked, tmp_path, long, silent)
     assert plan.baseline.replicates == 20
+
+
+def test_an_assessment_that_its_budget_stops_reports_as_far_as_it_came(tmp_path, monkeypatch):
+    monkeypatch.delenv("EQUIPOISE_DATA", raising=False)
+    now = iter(range(100_000))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(now)))
+    small = Path(__file__).parent / "small.yaml"
+    found = assess(small, tmp_path, None, replace(OPTIONS, budget=24.5))
+    assert 16 <= found.run.replicates < 200
+    assert f"--runs {found.run.replicates} " in found.run.command
+    assert f"{found.run.replicates} " in (tmp_path / REPORT).read_text()
+    monkeypatch.undo()
+    again = replace(OPTIONS, replicates=found.run.replicates)
+    rest = assess(small, tmp_path / "few", None, again)
+    assert [c.simulation for c in found.claims] == [c.simulation for c in rest.claims]

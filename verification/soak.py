@@ -24,7 +24,8 @@ from pathlib import Path
 from equipoise.data.pack import find_pack
 from equipoise.model.params import shipped_params
 from equipoise.model.start import world_in
-from equipoise.simulation.ensemble import LOCK, simulate
+from equipoise.simulation.ensemble import simulate
+from equipoise.simulation.place import LOCK
 from equipoise.simulation.scenario import Scenario
 
 LOG = Path(__file__).with_name("soak.txt")

@@ -38,13 +38,18 @@ from equipoise.runs import (
     Explained,
     Verification,
     cite_run,
-    ensembles_of,
     explain_claim,
     read_run,
     verify_run,
 )
 from equipoise.shipped import stamped_findings
-from equipoise.simulating import ENSEMBLES, Options, simulate_all, start_of
+from equipoise.simulating import (
+    Options,
+    ensembles_of,
+    place_for_ensembles,
+    simulate_all,
+    start_of,
+)
 from equipoise.statehood import State, states_in
 from equipoise.verdict import PLACEBOS
 from equipoise.weighing import weigh_all
@@ -156,6 +161,7 @@ def simulate(
     seed: int = 1,
     jobs: int = 1,
     out: Place | None = None,
+    ensembles: Place | None = None,
     resume: bool = False,
     pool: Executor | None = None,
 ) -> Simulations:
@@ -167,17 +173,19 @@ def simulate(
         Worker processes, or workers of the pool; results do not depend on it.
     out : str or Path, optional
         Folder in which the replicates are kept; else they are removed.
+    ensembles : str or Path, optional
+        Another folder for them, or an address of object storage (``s3://bucket/run``).
     resume : bool
         Keep the shards that stand there.
     pool : Executor, optional
-        Any executor of `concurrent.futures`, as that of a Dask cluster; its workers must reach ``out``.
+        Any executor of `concurrent.futures`, as that of a Dask cluster; its workers must reach that place.
     """
     read = read_doctrine(doctrine)
     pack = find_pack(data)
     cells = start_of(pack)
     options = Options(replicates=replicates, years=years, seed=seed, jobs=jobs, resume=resume)
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder if out is None else out) / ENSEMBLES
+        place = place_for_ensembles(Path(folder if out is None else out), ensembles)
         _, found = simulate_all(read, cells, place, options, _silent, pool, pack)
     return Simulations(found)
 

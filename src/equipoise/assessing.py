@@ -6,8 +6,11 @@ History and simulation stand side by side in an :class:`Assessment`; they are ne
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,9 +32,9 @@ from equipoise.report.page import write_report
 from equipoise.shipped import stamped_findings, stamped_simulations, with_releases
 from equipoise.simulating import (
     CELLS,
-    ENSEMBLES,
     Options,
     Progress,
+    place_for_ensembles,
     poles_ahead,
     simulate_all,
     start_of,
@@ -41,7 +44,7 @@ from equipoise.trust import trust_in
 from equipoise.weighing import polarity_of, weigh_all
 
 REPORT = "report.html"
-"""Name of the report in an output folder; the result beside it is ``RESULT``, the replicates ``ENSEMBLES``."""
+"""Name of the report in an output folder; the result beside it is ``RESULT``."""
 
 
 def assess(
@@ -50,6 +53,7 @@ def assess(
     pack: Pack | None,
     options: Options,
     on_progress: Progress | None = None,
+    pool: tuple[Executor, int] | None = None,
 ) -> Assessment:
     """Assess a doctrine and write the report, the result and the replicates into a folder.
 
@@ -65,6 +69,8 @@ def assess(
         Size and seed of the ensembles.
     on_progress : callable, optional
         Told of every step.
+    pool : (Executor, int), optional
+        Where replicates are simulated, with the number of its workers, else processes of this machine.
 
     Raises
     ------
@@ -74,35 +80,69 @@ def assess(
     say = on_progress or (lambda _words, _done, _all: None)
     doctrine = accepted_part(read_doctrine(name), allow_drafts=options.allow_drafts)
     _writable(out)
+    begun = time.monotonic()
     findings = weigh_all(doctrine, pack, say, options.placebos, options.jobs)
-    shipped = None
     if pack is None:
         findings = stamped_findings(doctrine, findings)
-        shipped = stamped_simulations(doctrine, options.replicates, options.years, options.seed)
-    if shipped is not None:
-        computed, simulations = shipped
-        params, world = shipped_params("full"), computed.world
-        others = [shipped_params(variant) for *_, variant in CELLS[1:]]
-        facts = facts_of_shipped(name, computed.run)
-    else:
-        cells = start_of(pack)
-        start, params = cells[0].world, cells[0].params
-        others = [cell.params for cell in cells[1:]]
-        plan, simulations = simulate_all(doctrine, cells, out / ENSEMBLES, options, say, pack=pack)
-        facts = run_facts(name, pack, plan)
-        ahead = poles_ahead(plan, out / ENSEMBLES)
-        world = world_view(start, holder_codes(doctrine, start), pack, ahead)
+    if options.budget is not None:
+        rest = max(options.budget - (time.monotonic() - begun), 1.0)
+        options = replace(options, budget=rest)
+    side = _shipped_side(name, doctrine, options) if pack is None else None
+    if side is None:
+        side = _simulated_side(name, doctrine, out, pack, options, say, pool)
+    facts = side.facts
     if doctrine.statements and options.allow_drafts:
         facts = facts.model_copy(update={"command": f"{facts.command} --allow-drafts"})
     say("writing the report", 0, 1)
     results = tuple(
-        claim_result(claim, findings[claim.id], simulations[claim.id]) for claim in doctrine.claims
+        claim_result(claim, findings[claim.id], side.findings[claim.id])
+        for claim in doctrine.claims
     )
-    assessment = _assessment(name, doctrine, results, pack, (params, *others), world, facts)
+    assessment = _assessment(name, doctrine, results, pack, side.params, side.world, facts)
     write_report(assessment, out / REPORT)
     _write_text(out / RESULT, assessment.model_dump_json(indent=1) + "\n")
     say("writing the report", 1, 1)
     return assessment
+
+
+class _Side(NamedTuple):
+    """The simulated side of an assessment."""
+
+    findings: dict[str, SimulationFinding]
+    params: tuple[Params, ...]
+    """The main ones first."""
+    world: WorldView
+    facts: RunFacts
+
+
+def _shipped_side(name: str | Path, doctrine: Doctrine, options: Options) -> _Side | None:
+    """What came with the package, if it was computed for the same doctrine, size and seed."""
+    shipped = stamped_simulations(doctrine, options.replicates, options.years, options.seed)
+    if shipped is None:
+        return None
+    computed, found = shipped
+    params = tuple(shipped_params(variant) for *_, variant in CELLS)
+    return _Side(found, params, computed.world, facts_of_shipped(name, computed.run))
+
+
+def _simulated_side(
+    name: str | Path,
+    doctrine: Doctrine,
+    out: Path,
+    pack: Pack | None,
+    options: Options,
+    say: Progress,
+    pool: tuple[Executor, int] | None,
+) -> _Side:
+    """Every scenario of the doctrine, simulated."""
+    cells, place = start_of(pack), place_for_ensembles(out, options.ensembles)
+    executor = None
+    if pool is not None:
+        executor, options = pool[0], replace(options, jobs=pool[1])
+    plan, found = simulate_all(doctrine, cells, place, options, say, executor, pack)
+    start, ahead = cells[0].world, poles_ahead(plan, place)
+    world = world_view(start, holder_codes(doctrine, start), pack, ahead)
+    return _Side(found, tuple(c.params for c in cells), world, run_facts(name, pack, plan))
 
 
 def holder_codes(doctrine: Doctrine, world: World) -> frozenset[int]:

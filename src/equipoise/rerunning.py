@@ -15,6 +15,7 @@ from equipoise.doctrine.schema import Doctrine
 from equipoise.simulating import Options, start_of, whole_plan
 from equipoise.simulation.ensemble import Ensemble
 from equipoise.simulation.manifest import KINDS, cover, examined, read_table, standing
+from equipoise.simulation.place import folders_in
 from equipoise.simulation.scenario import Scenario
 from equipoise.simulation.shards import tables_of
 
@@ -55,7 +56,7 @@ def check_ensembles(
     say : callable
         Told of progress.
     """
-    places = sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+    places = folders_in(folder)
     if not places:
         return ()
     known = _scenarios(doctrine, facts, pack, {p.name for p in places})

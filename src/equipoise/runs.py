@@ -24,7 +24,6 @@ from equipoise.finding import ClaimResult, Finding
 from equipoise.model.params import shipped_params
 from equipoise.notebook import folded_html, table_html
 from equipoise.rerunning import Checked, check_ensembles
-from equipoise.simulating import ENSEMBLES
 from equipoise.weighing import weigh_all
 
 
@@ -59,12 +58,6 @@ def read_run(place: str | Path) -> Assessment:
         raise DataError(
             f"{path}: not an assessment of this release ({where}: {first['msg'].lower()}); run assess again"
         ) from error
-
-
-def ensembles_of(place: str | Path) -> Path:
-    """Where the replicates of a run lie, if it kept any."""
-    path = Path(place)
-    return (path if path.is_dir() else path.parent) / ENSEMBLES
 
 
 def cite_run(run: Assessment) -> tuple[Citation, ...]:

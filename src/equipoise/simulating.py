@@ -11,13 +11,14 @@ from pathlib import Path
 from equipoise.data.embedded import SNAPSHOT_YEAR, factbook_states
 from equipoise.data.pack import Pack
 from equipoise.doctrine.schema import Doctrine
-from equipoise.errors import ShardError
+from equipoise.errors import OutputError, ShardError
 from equipoise.finding import Fan, Precedent, SimulationFinding
 from equipoise.model.params import shipped_params
 from equipoise.model.record import read_record
 from equipoise.model.start import present_world, world_in
 from equipoise.simulation.compare import fan
 from equipoise.simulation.ensemble import Ensemble, simulate
+from equipoise.simulation.place import is_remote, made, place_of
 from equipoise.simulation.plan import DataCell, Plan, outcome_of, plan_of, region_of
 from equipoise.simulation.precedent import Chronicle, precedent
 from equipoise.simulation.read import Read
@@ -29,6 +30,9 @@ from equipoise.verdict import PLACEBOS
 
 ENSEMBLES = "ensembles"
 """Folder of the replicates in an output folder."""
+
+ELSEWHERE = "ensembles.txt"
+"""File in an output folder that names the place of its replicates, where that is another."""
 
 CELLS = (
     ("gml", "cinc", "full"),
@@ -70,6 +74,8 @@ class Options:
     """Seconds after which no shard is begun; what there is by then is compared."""
     allow_drafts: bool = False
     """Weigh statements that nobody has accepted, and say so everywhere."""
+    ensembles: str | None = None
+    """Folder or address in object storage for the replicates, else ``ENSEMBLES`` in the output folder."""
 
 
 def start_of(pack: Pack | None) -> tuple[DataCell, ...]:
@@ -80,6 +86,49 @@ def start_of(pack: Pack | None) -> tuple[DataCell, ...]:
     return tuple(
         DataCell(world_in(START_YEAR, pack, disputes, power), shipped_params(variant))
         for disputes, power, variant in CELLS
+    )
+
+
+def place_for_ensembles(out: Path, address: str | Path | None) -> Path:
+    """Where the replicates of a run go; a place outside its folder is noted there, to be found again.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    UsageError
+        If nothing here reaches such an address.
+    """
+    place = out / ENSEMBLES if address is None else place_of(address)
+    note = out / ELSEWHERE
+    try:
+        if address is None:
+            note.unlink(missing_ok=True)
+        else:
+            made(out)
+            note.write_text(
+                f"{place if is_remote(place) else place.absolute()}\n", encoding="utf-8"
+            )
+    except OSError as error:
+        raise OutputError(
+            f"{note}: cannot be written ({error.strerror}); choose another --out"
+        ) from error
+    return place
+
+
+def ensembles_of(run: str | Path) -> Path:
+    """Where the replicates of a run lie, if it kept any; it may be named by its folder or its result.
+
+    Raises
+    ------
+    UsageError
+        If they lie where nothing here can reach them.
+    """
+    path = Path(run)
+    folder = path if path.is_dir() else path.parent
+    note = folder / ELSEWHERE
+    return (
+        place_of(note.read_text(encoding="utf-8").strip()) if note.is_file() else folder / ENSEMBLES
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from equipoise.errors import OutputError
 from equipoise.model.mechanisms.war import WAR_COLUMNS
-from equipoise.simulation.ensemble import LOCK, simulate
+from equipoise.simulation.ensemble import simulate
+from equipoise.simulation.place import LOCK
 from equipoise.simulation.scenario import Scenario, replicates
 from equipoise.simulation.shards import shards
 from tests.model.small import force_gate, small_params, small_world

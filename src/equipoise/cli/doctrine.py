@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from equipoise.cli.options import (
     Data,
     Doctrine,
     Drafts,
+    Ensembles,
     Full,
     Jobs,
     Json,
@@ -43,6 +45,10 @@ def assess(
     jobs: Jobs = None,
     data: Data = None,
     resume: Resume = False,
+    budget: Budget = None,
+    shard: ShardSize = 50,
+    dask: Dask = None,
+    ensembles: Ensembles = None,
     full: Full = False,
     placebos: Placebos = None,
     open_: Open = None,
@@ -57,6 +63,7 @@ def assess(
     counts(runs=runs, years=years)
     size = (runs, years, checked_seed(seed), workers(jobs), resume)
     count = placebos_of(placebos, full=full)
+    limit = None if budget is None else seconds(budget)
     from equipoise.data.pack import find_pack
 
     pack = find_pack(data)
@@ -66,10 +73,13 @@ def assess(
     folder = out or Path("runs") / read_doctrine(doctrine).doctrine.id
     from equipoise.assessing import REPORT
     from equipoise.assessing import assess as run
+    from equipoise.workers import dask_cluster
 
-    options = Options(*size, placebos=count, full=full, allow_drafts=allow_drafts)
-    with progress() as say:
-        result = run(doctrine, folder, pack, options, say)
+    options = Options(*size, count, full, shard, limit, allow_drafts, ensembles)
+    cluster = nullcontext(None) if dask is None else dask_cluster(dask)
+    with progress() as say, cluster as pool:
+        result = run(doctrine, folder, pack, options, say, pool)
+    _stopped(budget, result.run.replicates, runs)
     if json:
         typer.echo(result.model_dump_json())
     else:
@@ -141,6 +151,7 @@ def simulate(
     budget: Budget = None,
     shard: ShardSize = 50,
     dask: Dask = None,
+    ensembles: Ensembles = None,
     json: Json = False,
 ) -> None:
     """Run a doctrine's rules with and without, and print the paired differences.
@@ -148,7 +159,6 @@ def simulate(
     Example: equipoise simulate russia-2023 --runs 100 --years 10 --json
     """
     import json as json_module
-    from contextlib import nullcontext
     from dataclasses import replace
 
     counts(runs=runs, years=years)
@@ -156,7 +166,7 @@ def simulate(
     limit = None if budget is None else seconds(budget)
     from equipoise.data.pack import find_pack
     from equipoise.doctrine.read import read_doctrine
-    from equipoise.simulating import ENSEMBLES, Options, simulate_all, start_of
+    from equipoise.simulating import Options, place_for_ensembles, simulate_all, start_of
     from equipoise.workers import dask_cluster
 
     read = read_doctrine(doctrine)
@@ -167,10 +177,10 @@ def simulate(
         options = replace(options, jobs=slots)
         pack = find_pack(data)
         cells = start_of(pack)
-        plan, findings = simulate_all(read, cells, folder / ENSEMBLES, options, say, pool, pack)
-    if (compared := plan.baseline.replicates) < runs:
-        rest = f"{compared} of {runs} replicates are there and compared; go on with --resume"
-        typer.echo(f"equipoise: stopped after {budget}: {rest}", err=True)
+        place = place_for_ensembles(folder, ensembles)
+        plan, findings = simulate_all(read, cells, place, options, say, pool, pack)
+    compared = plan.baseline.replicates
+    _stopped(budget, compared, runs)
     if json:
         claims = [
             {"id": c.id, "row": c.row, "simulation": findings[c.id].model_dump(mode="json")}
@@ -181,6 +191,13 @@ def simulate(
         return
     for name, finding in findings.items():
         typer.echo(f"{name:28} {finding.verdict:16} {finding.reason}")
+
+
+def _stopped(budget: str | None, compared: int, asked: int) -> None:
+    """Say that a run was stopped by its budget."""
+    if compared < asked:
+        rest = f"{compared} of {asked} replicates are there and compared; go on with --resume"
+        typer.echo(f"equipoise: stopped after {budget}: {rest}", err=True)
 
 
 def check(

@@ -41,7 +41,15 @@ Budget = Annotated[
 Dask = Annotated[
     str | None,
     typer.Option(
-        "--dask", help="Scheduler of a Dask cluster, as tcp://host:8786, whose workers reach --out."
+        "--dask",
+        help="Scheduler of a Dask cluster, as tcp://host:8786, whose workers reach the replicates.",
+    ),
+]
+Ensembles = Annotated[
+    str | None,
+    typer.Option(
+        "--ensembles",
+        help="Another folder for the replicates, or an address as s3://bucket/run [default: OUT/ensembles].",
     ),
 ]
 ShardSize = Annotated[

@@ -58,7 +58,8 @@ def verify(
     from dataclasses import asdict
 
     from equipoise.data.pack import find_pack
-    from equipoise.runs import ensembles_of, read_run, verify_run
+    from equipoise.runs import read_run, verify_run
+    from equipoise.simulating import ensembles_of
 
     counts(sample=sample, replicates=replicates)
     with progress() as say:

@@ -10,12 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-from filelock import FileLock, Timeout
 
 from equipoise.errors import OutputError, ShardError, UsageError
 from equipoise.simulation.manifest import (
@@ -26,12 +24,10 @@ from equipoise.simulation.manifest import (
     standing,
     written,
 )
+from equipoise.simulation.place import held, made
 from equipoise.simulation.scenario import Scenario, replicates
 from equipoise.simulation.shards import SHARD, SHARD_RANGE, Task, run_shard, shards
 from equipoise.workers import run_tasks
-
-LOCK = "in-use.lock"
-"""File that the run which writes a folder holds; it is let go when the process ends, however it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +149,7 @@ def simulate(
     end = None if budget is None else time.monotonic() + budget  # a clock that nobody sets back
     hashes = [s.sha256() for s in scenarios]
     places = {digest: folder / digest[:16] for digest in hashes}
-    with _held(folder):
+    with held(folder):
         todo = [
             task
             for digest, scenario in _largest(hashes, scenarios).items()
@@ -182,31 +178,10 @@ def _largest(hashes: Sequence[str], scenarios: Sequence[Scenario]) -> dict[str, 
     return largest
 
 
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Hold a folder against other runs, which would remove what this one has in hand."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise OutputError(
-            f"{folder}: another run is writing it; wait until it has ended or choose another --out"
-        ) from error
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be made ({error.strerror}); choose another --out"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def _missing(scenario: Scenario, digest: str, place: Path, size: int, resume: bool) -> list[Task]:
     """Make a scenario's folder, remove from it what does not stand, and say what is to be made."""
     try:
-        place.mkdir(exist_ok=True)
+        made(place)
         kept = standing(place, digest) if resume else ()
         clear(place, kept)
     except OSError as error:

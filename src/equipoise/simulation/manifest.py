@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from equipoise.errors import ShardError
-from equipoise.files import written_whole
+from equipoise.simulation.place import content_of, listed, put, remove
 from equipoise.simulation.scenario import MODEL_VERSION
 
 FORMAT = 2
@@ -87,7 +87,7 @@ def write_shard(
         content = buffer.getvalue()
         # hashed before it is written, so that a fault of the disk is seen, too
         files.append({"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()})
-        _write(table_path(folder, kind, first, last), content)
+        put(table_path(folder, kind, first, last), content)
     content_of_all: dict[str, Any] = {
         "format": FORMAT,
         "model": MODEL_VERSION,
@@ -97,18 +97,13 @@ def write_shard(
         "files": dict(zip(KINDS, files, strict=True)),
     }
     content_of_all["check"] = _check(content_of_all)
-    _write(manifest_path(folder, first, last), (json.dumps(content_of_all) + "\n").encode())
+    put(manifest_path(folder, first, last), (json.dumps(content_of_all) + "\n").encode())
 
 
 def _check(content: dict[str, Any]) -> str:
     """Hash of a manifest itself, without the place where it is kept."""
     rest = {name: value for name, value in content.items() if name != "check"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with written_whole(path, "free space or choose another --out, then --resume") as beside:
-        beside.write_bytes(content)
 
 
 def read_manifest(path: Path, scenario: str) -> Shard:
@@ -120,7 +115,7 @@ def read_manifest(path: Path, scenario: str) -> Shard:
         If it cannot be read, or is of another version or scenario.
     """
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(content_of(path))
         version = content["format"], content["model"]
         if version != (FORMAT, MODEL_VERSION):
             raise ShardError(
@@ -152,7 +147,7 @@ def written(folder: Path, scenario: str) -> tuple[Shard, ...]:
     ShardError
         If a manifest is damaged or of another version.
     """
-    return tuple(read_manifest(path, scenario) for path in sorted(folder.glob("shard-*.json")))
+    return tuple(read_manifest(path, scenario) for path in listed(folder, "shard-*.json"))
 
 
 def read_table(folder: Path, shard: Shard, kind: str) -> pl.DataFrame:
@@ -170,7 +165,7 @@ def _content(folder: Path, shard: Shard, kind: str) -> bytes:
     path = table_path(folder, kind, shard.first, shard.last)
     size, expected = shard.files[KINDS.index(kind)]
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         raise ShardError(f"{path}: cannot be read ({error.strerror}); {REMEDY}") from error
     if len(content) != size:
@@ -189,7 +184,7 @@ def standing(folder: Path, scenario: str) -> tuple[Shard, ...]:
 
 def examined(folder: Path, scenario: str) -> Iterator[tuple[Shard | None, str]]:
     """Every manifest's shard, if it can be told, with what is wrong with it in one line; empty if it stands."""
-    for path in sorted(folder.glob("shard-*.json")):
+    for path in listed(folder, "shard-*.json"):
         shard = None
         try:
             shard = read_manifest(path, scenario)
@@ -205,10 +200,10 @@ def clear(folder: Path, kept: Sequence[Shard]) -> None:
     """Remove all files of shards but those that are kept: halves, damaged ones, those of other versions."""
     names = {manifest_path(folder, s.first, s.last).name for s in kept}
     names |= {table_path(folder, kind, s.first, s.last).name for s in kept for kind in KINDS}
-    for path in sorted(folder.iterdir(), key=lambda p: not p.name.startswith("shard-")):
+    for path in sorted(listed(folder), key=lambda p: not p.name.startswith("shard-")):
         # manifests go first, so that none speaks of a table that is gone
         if path.name not in names and _OURS.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 def cover(shards: Sequence[Shard], first: int, last: int) -> tuple[tuple[Piece, ...], int]:
