@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from equipoise.model.mechanisms.treaty import DEFENDER, FREE, Counts, Treaties
+from equipoise.model.mechanisms.treaty import DEFENDER, FREE, OUTSIDE, Counts, Treaties
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -18,15 +18,31 @@ Flags = NDArray[np.bool_]
 def pacts_of(treaties: Treaties, ids: NDArray[np.int64], pact: Flags) -> None:
     """Write who must defend whom, by all treaties together: (n, n) i must defend j."""
     pact[:] = False
+    members = np.empty(pact.shape[0], np.int64)
     for k in range(ids.size):
         if ids[k] == FREE:
             continue
-        members = np.flatnonzero(treaties[k])
-        for i in members:
+        size = 0
+        for i in range(members.size):
+            if treaties[k, i] != OUTSIDE:
+                members[size] = i
+                size += 1
+        for i in members[:size]:
             if treaties[k, i] == DEFENDER:
-                for j in members:
+                for j in members[:size]:
                     if i != j:
                         pact[i, j] = True
+
+
+@njit(cache=True)
+def in_either_sense(pact: Flags, bound: Flags) -> None:
+    """Write who is bound by a pact in either sense. Pacts are few, so they are looked for by rows."""
+    n = pact.shape[0]
+    bound[:] = False
+    for i in range(n):
+        for j in range(n):
+            if pact[i, j]:
+                bound[i, j] = bound[j, i] = True
 
 
 @njit(cache=True)
@@ -46,15 +62,22 @@ def renew(
     log_odds, if_quiet : float (P,)
         As ``own_odds`` and ``own_quiet`` of the system's state; written to.
     """
-    was_bound, was_common = bound.copy(), common.copy()
+    was_bound, was_common, now = bound.copy(), common.copy(), np.empty_like(bound)
+    in_either_sense(pact, now)
     n = pact.shape[0]
+    moved = np.zeros(n, np.bool_)
     for i in range(n):
         for j in range(i + 1, n):
-            if (pact[i, j] or pact[j, i]) != bound[i, j]:
+            if now[i, j] != bound[i, j]:
                 flip(i, j, bound, common)
+                moved[i] = moved[j] = True
     p = 0
     for i in range(n):
         for j in range(i + 1, n):
+            # of two states that neither bound themselves anew nor were let go, nothing changed
+            if not (moved[i] or moved[j]):
+                p += 1
+                continue
             if bound[i, j] != was_bound[i, j] or common[i, j] != was_common[i, j]:
                 change = acts[0] * (1.0 * bound[i, j] - 1.0 * was_bound[i, j])
                 change += acts[1] * (math.log1p(common[i, j]) - math.log1p(was_common[i, j]))

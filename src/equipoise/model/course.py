@@ -183,7 +183,9 @@ def join(
     bounds = join_bounds(
         beta, setting.near[s], setting.ln_distance[s], state.history, setting.major, state.ln_power
     )
-    draws = np.empty(n)
+    # a rule that holds states to their pacts moves pacts as well
+    honours = levers.honours if levers.moves else np.empty((0, 0))
+    draws, most = np.empty(n), np.empty(n)
     rows = 0
     for m in range(count):
         row = events[written + m]
@@ -194,8 +196,8 @@ def join(
         joiners = who_joins(
             beta, a, b, max(row[3], row[4]), setting.ids[p], setting.ccodes, here,
             state.pact, setting.near[s], setting.ln_distance[s], state.history, setting.major,
-            state.ln_power, levers.stays_out, levers.honours, seed, replicate, year,
-            bounds, draws, table, at, side, chances,
+            state.ln_power, levers.stays_out, honours, seed, replicate, year,
+            bounds, draws, most, table, at, side, chances,
         )  # fmt: skip
         if hazards.size:
             for k in range(n):

@@ -148,17 +148,30 @@ class Past(NamedTuple):
 
 
 @njit(cache=True)
-def first_state(setting: Setting, past: Past) -> SystemState:
-    """The state at the start of a replicate."""
+def first_state(setting: Setting, past: Past, apart: bool) -> SystemState:
+    """The state at the start of a replicate.
+
+    Parameters
+    ----------
+    setting : Setting
+    past : Past
+    apart : bool
+        Whether rules move odds, power or pacts. Where none does, what the system has by itself is what there is:
+        the same arrays, so that nothing is copied from one to the other in every year.
+    """
     n, pairs = setting.ccodes.size, setting.one.size
     quiet = np.exp(setting.log_odds[0] + setting.if_never[0])
+    odds, power, pact = (
+        setting.log_odds[0].copy(),
+        setting.ln_power[0].copy(),
+        setting.pact[0].copy(),
+    )
     return SystemState(
-        setting.log_odds[0].copy(), quiet.copy(), setting.ln_power[0].copy(),
-        setting.pact[0].copy(), setting.pact[0] | setting.pact[0].T, setting.common.copy(),
+        odds, quiet, power, pact, pact | pact.T, setting.common.copy(),
         setting.treaties.copy(), setting.treaty_ids.copy(),
-        setting.log_odds[0].copy(), quiet,
-        setting.facts[0].copy(), setting.ln_power[0].copy(),
-        setting.democracy[0].copy(), setting.pact[0].copy(), np.zeros(n), np.zeros(n),
+        odds.copy() if apart else odds, quiet.copy() if apart else quiet,
+        setting.facts[0].copy(), power.copy() if apart else power,
+        setting.democracy[0].copy(), pact.copy() if apart else pact, np.zeros(n), np.zeros(n),
         past.trend.copy(), np.zeros(n),
         past.history.copy(), past.force_history.copy(), past.last_dispute.copy(),
         past.activity.copy(), past.used_force.copy(), np.zeros(pairs, np.int64),

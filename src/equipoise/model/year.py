@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from equipoise import luck
-from equipoise.model.bonds import count_anew, pacts_of, renew
+from equipoise.model.bonds import count_anew, in_either_sense, pacts_of, renew
 from equipoise.model.course import carry_on, join, run_dispute
 from equipoise.model.fighting import wage
 from equipoise.model.mechanisms.exit import leave
@@ -93,6 +93,7 @@ class _Work(NamedTuple):
     here: Flags  # (n,) in the system
     free: Flags  # (P,) may begin a dispute
     engaged: Flags  # (P,)
+    ally: Flags  # (n, n) a pact in either sense
     shared: Floats  # (P,)
     of_allies: Floats  # (P,)
     active: Floats  # (n,)
@@ -106,7 +107,8 @@ class _Work(NamedTuple):
 @njit(cache=True)
 def _room(n: int, pairs: int) -> _Work:
     return _Work(
-        np.empty(n, np.bool_), np.empty(pairs, np.bool_), np.empty(pairs, np.bool_), np.empty(pairs),
+        np.empty(n, np.bool_), np.empty(pairs, np.bool_), np.empty(pairs, np.bool_),
+        np.empty((n, n), np.bool_), np.empty(pairs),
         np.empty(pairs), np.empty(n), np.empty(pairs), np.empty(pairs), np.empty(MAX_DISPUTES_A_YEAR, np.int64),
         np.empty((2, MAX_DISPUTES_A_YEAR), np.int64), np.empty(7),
     )  # fmt: skip
@@ -132,7 +134,7 @@ def run_replicate(
     out : Output
         Written to.
     """
-    state = first_state(setting, past)
+    state = first_state(setting, past, levers.moves)
     work = _room(setting.ccodes.size, setting.one.size)
     out.left[:] = 0
     shock, taken, slices = 0.0, 0, setting.log_odds.shape[0]
@@ -146,7 +148,7 @@ def run_replicate(
             shock, coefficients.sigma, coefficients.rho, t == 0, seed, replicate, year
         )
         _onset_chances(year, s, shock, setting, coefficients, state, work)
-        _survey(setting, work.here, state, out.shares[t], out.ties[t])
+        _survey(work.here, state.ln_power, work.ally, work.engaged, out.shares[t], out.ties[t])
         if taken < out.threats.shape[0] and t == out.when[taken]:
             threat_of(
                 work.odds, work.here, setting, coefficients, levers, state, out.threats[taken]
@@ -199,9 +201,6 @@ def _move_on(
     """Take in the setting of the year, what growth has made of it, and what rules do; in place."""
     follows = 0 < t < setting.log_odds.shape[0]
     grows = t > 0 and coefficients.growth.size > 0
-    binds = t > 0 and coefficients.treaty.rates.size > 0
-    if not (follows or grows or binds or levers.moves):
-        return
     if follows:
         state.own_odds[:] = setting.log_odds[s]
         state.own_quiet[:] = np.exp(setting.log_odds[s] + setting.if_never[s])
@@ -216,11 +215,9 @@ def _move_on(
     if follows or levers.moves:
         state.facts[:] = setting.facts[s]
         state.democracy[:] = setting.democracy[s]
-    if follows or binds or levers.moves:
-        state.pact[:] = state.own_pact
-    state.log_odds[:], state.if_quiet[:] = state.own_odds, state.own_quiet
-    state.ln_power[:] = state.own_power
-    if levers.moves:
+    if levers.moves:  # else they are the same arrays
+        state.pact[:], state.ln_power[:] = state.own_pact, state.own_power
+        state.log_odds[:], state.if_quiet[:] = state.own_odds, state.own_quiet
         move(t, s, setting, levers, coefficients.moved, state, seed, replicate)
 
 
@@ -247,18 +244,19 @@ def _renew_treaties(
 
 @njit(cache=True)
 def _survey(
-    setting: Setting, here: Flags, state: SystemState, shares: Floats, ties: Floats
+    here: Flags, ln_power: Floats, ally: Flags, engaged: Flags, shares: Floats, ties: Floats
 ) -> None:
     """Write down the state of the world: each state's share of power, and how many pairs are tied."""
     for i in range(here.size):
         # what was added so that every share has a logarithm is taken off again
-        shares[i] = max(np.exp(state.ln_power[i]) - SMALLEST_CINC, 0.0) if here[i] else np.nan
-    bound, disputing = 0, 0
-    for p in range(setting.one.size):
-        i, j = setting.one[p], setting.two[p]
-        if here[i] and here[j]:
-            bound += state.pact[i, j] or state.pact[j, i]
-            disputing += state.going_on[p] > 0
+        shares[i] = max(np.exp(ln_power[i]) - SMALLEST_CINC, 0.0) if here[i] else np.nan
+    bound, disputing, p, n = 0, 0, 0, here.size
+    for i in range(n):
+        for k in range(n - i - 1):  # without a branch, so that many are taken at once
+            both = here[i] & here[i + 1 + k]
+            bound += both & ally[i, i + 1 + k]
+            disputing += both & engaged[p + k]
+        p += n - i - 1
     ties[0], ties[1] = bound, disputing
 
 
@@ -296,13 +294,10 @@ def _onset_chances(
     """Who may begin a dispute, and each pair's odds of doing so, in ``work``."""
     for i in range(work.here.size):
         work.here[i] = setting.member[s, i] and not state.gone[i]
-    for p in range(work.free.size):
-        both = work.here[setting.one[p]] and work.here[setting.two[p]]
-        work.free[p] = setting.in_system[s, p] and both and state.going_on[p] == 0
-        work.engaged[p] = state.going_on[p] > 0
-    ally = state.pact | state.pact.T
+    _at_risk(work.here, setting.in_system[s], state.going_on, work.free, work.engaged)
+    in_either_sense(state.pact, work.ally)
     count_common_enemies(
-        year, state.last_dispute, setting.one, setting.two, ally, work.shared, work.of_allies
+        year, state.last_dispute, setting.one, setting.two, work.ally, work.shared, work.of_allies
     )
     tide = shock - 0.5 * coefficients.sigma**2  # keeps the mean of rare chances
     relative_activity(state.activity, work.here, work.active)
@@ -311,6 +306,22 @@ def _onset_chances(
         setting.two, state.history, state.force_history, state.last_dispute, work.active, work.shared,
         work.of_allies, work.odds,
     )  # fmt: skip
+
+
+@njit(cache=True)
+def _at_risk(
+    here: Flags, in_system: Flags, going_on: NDArray[np.int64], free: Flags, engaged: Flags
+) -> None:
+    """Write which pairs may begin a dispute, and which are in one; by rows, so that many are taken at once."""
+    p, n = 0, here.size
+    for i in range(n):
+        last = p + n - i - 1
+        lasted, there, other = going_on[p:last], in_system[p:last], here[i + 1 :]
+        is_free, is_engaged = free[p:last], engaged[p:last]
+        for k in range(other.size):
+            is_engaged[k] = lasted[k] > 0
+            is_free[k] = there[k] & here[i] & other[k] & (lasted[k] == 0)
+        p = last
 
 
 @njit(cache=True)

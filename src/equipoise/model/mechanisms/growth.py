@@ -120,14 +120,18 @@ def move_odds(
     strong_was, weak_was = np.exp(-strong * was), np.exp(-weak * was)
     p = 0
     for i in range(n):
+        last = p + n - i - 1
+        own, quiet, others, before = log_odds[p:last], if_quiet[p:last], now[i + 1 :], was[i + 1 :]
+        strong_others, weak_others = strong_now[i + 1 :], weak_now[i + 1 :]
+        strong_before, weak_before = strong_was[i + 1 :], weak_was[i + 1 :]
         a, b = now[i], was[i]
         of_now, of_was = strong_now[i], strong_was[i]
         or_now, or_was = weak_now[i], weak_was[i]
-        for j in range(i + 1, n):
-            c, d = now[j], was[j]
+        for k in range(others.size):  # over slices, which compiles to several pairs at once
+            c, d = others[k], before[k]
             change = strong * (max(a, c) - max(b, d)) + weak * (min(a, c) - min(b, d))
-            factor = of_now * weak_now[j] if a >= c else strong_now[j] * or_now
-            factor *= of_was * weak_was[j] if b >= d else strong_was[j] * or_was
-            log_odds[p] += change
-            if_quiet[p] *= factor
-            p += 1
+            one, two = of_now * weak_others[k], strong_others[k] * or_now
+            one_was, two_was = of_was * weak_before[k], strong_before[k] * or_was
+            own[k] += change
+            quiet[k] *= (one if a >= c else two) * (one_was if b >= d else two_was)
+        p = last

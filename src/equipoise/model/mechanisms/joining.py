@@ -47,6 +47,9 @@ contiguity is by land or at most 24 miles of water; force and war are the disput
 FIRST_SIDE, SECOND_SIDE = 0, 1
 """A joiner's side: the initiator's, the target's."""
 
+FARTHEST = 1e300
+"""No logarithm of a distance is as large; a number, since infinities forbid taking several pairs at once."""
+
 
 @njit(cache=True, inline="always")
 def join_chance(
@@ -120,7 +123,7 @@ def _ruled(
     """The chance under rules: without an obligation a state may stay out, with one it may be held to it."""
     if here > 0.0:
         if pact[k, partner]:
-            here += (1.0 - here) * honours[k, partner]
+            here += (1.0 - here) * honours[k, partner] if honours.size else 0.0
         else:
             here *= 1.0 - stays_out[k]
     return here
@@ -135,6 +138,21 @@ class Bounds(NamedTuple):
     quarrelled: float  # times this, where it has a history with either
 
 
+@njit(
+    cache=True, fastmath={"nnan", "nsz"}
+)  # so that several pairs are taken at once, to the same extremes
+def _extremes(
+    near: Flags, ln_distance: Floats, history: Floats
+) -> tuple[float, float, float, float]:
+    """Least distance of pairs that are not near, largest and least of all, and the longest history."""
+    nearest, farthest, closest, longest = FARTHEST, 0.0, FARTHEST, 0.0
+    for p in range(near.size):
+        closest, farthest = min(closest, ln_distance[p]), max(farthest, ln_distance[p])
+        nearest = min(nearest, FARTHEST if near[p] else ln_distance[p])
+        longest = max(longest, history[p])
+    return min(nearest, farthest), farthest, closest, longest
+
+
 @njit(cache=True)
 def join_bounds(
     beta: Floats, near: Flags, ln_distance: Floats, history: Floats, major: Flags, ln_cinc: Floats
@@ -147,13 +165,7 @@ def join_bounds(
     near, ln_distance, history : (P,)
     major, ln_cinc : (n,)
     """
-    nearest, farthest, closest, longest = np.inf, 0.0, np.inf, 0.0
-    for p in range(near.size):
-        closest, farthest = min(closest, ln_distance[p]), max(farthest, ln_distance[p])
-        longest = max(longest, history[p])
-        if not near[p]:
-            nearest = min(nearest, ln_distance[p])
-    nearest = min(nearest, farthest)
+    nearest, farthest, closest, longest = _extremes(near, ln_distance, history)
     n = major.size
     remote, next_door = np.empty(n), np.empty(n)
     for k in range(n):
@@ -170,7 +182,7 @@ def who_joins(
     beta: Floats, initiator: int, target: int, level: int, who: int, ccodes: NDArray[np.int32],
     member: Flags, pact: Flags, near: Flags, ln_distance: Floats, history: Floats, major: Flags,
     ln_cinc: Floats, stays_out: Floats, honours: Floats, seed: np.uint64, replicate: int,
-    year: int, bounds: Bounds, draws: Floats, table: Floats, state: NDArray[np.int64],
+    year: int, bounds: Bounds, draws: Floats, most: Floats, table: Floats, state: NDArray[np.int64],
     side: NDArray[np.int64], chances: Floats,
 ) -> int:  # fmt: skip
     """Third states that join a dispute, in roster order; returns how many.
@@ -191,12 +203,12 @@ def who_joins(
         By pair: contiguity, logarithm of distance, decayed count of years with a dispute.
     stays_out : float (n,)
         Chance that a state without an obligation stays out under a rule.
-    honours : float (n, n)
-        Chance that i defends j under a rule, where it must and would not.
+    honours : float (n, n) or (0, 0)
+        Chance that i defends j under a rule, where it must and would not; none if it is empty.
     seed, replicate, year
         What luck is keyed by.
     bounds : Bounds
-    draws : float (n,)
+    draws, most : float (n,)
         Room.
     table : float
         Of :func:`intercept.table_of`; empty if states join by themselves.
@@ -218,16 +230,17 @@ def who_joins(
     for k in range(n):  # a loop of its own, which compiles to draws of several states at once
         draws[k] = luck.uniform(seed, replicate, year, luck.JOIN, who * 1000 + ccodes[k])
     for k in range(n):
-        u, p, q = draws[k], pair_at(n, k, initiator), pair_at(n, k, target)
-        held = honours[k, initiator] > 0.0 or honours[k, target] > 0.0
-        most = heat * (bounds.near[k] if near[p] or near[q] else bounds.remote[k])
-        if pact[k, initiator] or pact[k, target]:
-            most *= bounds.ally
-        if history[p] != 0.0 or history[q] != 0.0:
-            most *= bounds.quarrelled
+        p, q = pair_at(n, k, initiator), pair_at(n, k, target)
+        # without branches, which nobody could foretell
+        most[k] = heat * (bounds.near[k] if near[p] | near[q] else bounds.remote[k])
+        most[k] *= bounds.ally if pact[k, initiator] | pact[k, target] else 1.0
+        most[k] *= bounds.quarrelled if (history[p] != 0.0) | (history[q] != 0.0) else 1.0
         if table.size:
-            most = most * lifted if most <= small else 2.0
-        if u >= most and not held and not chances.size:
+            most[k] = most[k] * lifted if most[k] <= small else 2.0
+    for k in range(n):
+        u = draws[k]
+        held = honours.size > 0 and (honours[k, initiator] > 0.0 or honours[k, target] > 0.0)
+        if u >= most[k] and not held and not chances.size:
             continue
         if not member[k] or k in (initiator, target):
             if chances.size:

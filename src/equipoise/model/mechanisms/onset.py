@@ -262,7 +262,7 @@ def count_common_enemies(
     shared[:] = 0.0
     of_allies[:] = 0.0
     degree = np.zeros(n, np.int64)
-    enemy = np.empty((n, n), np.int32)
+    enemy = np.empty((n, n), np.int16)  # small, so that it costs no pages of memory each year
     for p in range(one.size):
         if last_dispute[p] != NEVER and year - last_dispute[p] <= ENEMY_YEARS:
             i, j = one[p], two[p]
@@ -381,8 +381,11 @@ def _quiet_odds(
     less, more = np.exp(beta[10] * active), np.exp((beta[11] + beta[3]) * active)
     p = 0
     for i in range(n):
-        for k in range(n - i - 1):
-            j, q = i + 1 + k, p + k
-            states = less[i] * more[j] if active[i] < active[j] else less[j] * more[i]
-            odds[q] = tide * if_quiet[q] * states if active_pair[q] else 0.0
-        p += n - i - 1
+        last = p + n - i - 1
+        own, quiet, at_risk = odds[p:last], if_quiet[p:last], active_pair[p:last]
+        others, others_less, others_more = active[i + 1 :], less[i + 1 :], more[i + 1 :]
+        for k in range(others.size):  # over slices, which compiles to several pairs at once
+            one, two = less[i] * others_more[k], others_less[k] * more[i]
+            states = one if active[i] < others[k] else two
+            own[k] = tide * quiet[k] * states if at_risk[k] else 0.0
+        p = last

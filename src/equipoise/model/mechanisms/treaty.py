@@ -189,6 +189,7 @@ def next_treaties(
         The treaties' own numbers, which key their luck; ``FREE`` for a row without a treaty. Written to.
     """
     changed = 0
+    opens = 1.0 / (1.0 + math.exp(-c.rates[2]))
     x = np.empty(len(NEARNESS))
     inside = np.empty(ground.here.size, np.int64)
     for k in range(treaties.shape[0]):
@@ -200,14 +201,15 @@ def next_treaties(
         if ended:
             ids[k] = FREE
             continue
+        if _count(treaties[k], ground.here)[0] < MANY or (
+            _uniform(of, luck.TREATY_OPEN, ids[k]) >= opens
+        ):
+            continue
         size = 0
         for i in range(ground.here.size):
             if treaties[k, i] != OUTSIDE:
                 inside[size] = i
                 size += 1
-        opens = 1.0 / (1.0 + math.exp(-c.rates[2]))
-        if size < MANY or _uniform(of, luck.TREATY_OPEN, ids[k]) >= opens:
-            continue
         for i in range(ground.here.size):
             if ground.here[i] and treaties[k, i] == OUTSIDE:
                 nearness(i, inside[:size], ground, x)
@@ -246,11 +248,12 @@ def _lose_members(
     c: TreatyCoefficients, ground: Ground, of: Luck, members: Treaties, number: int
 ) -> tuple[bool, bool]:
     """Take out states that are gone, let the treaty end or members withdraw; whether it changed, and ended."""
-    size, changed = 0, False
-    for i in range(members.size):
-        if members[i] != OUTSIDE and not ground.here[i]:
-            members[i], changed = OUTSIDE, True
-        size += members[i] != OUTSIDE
+    size, gone = _count(members, ground.here)
+    changed = gone > 0
+    if changed:
+        for i in range(members.size):
+            if not ground.here[i]:
+                members[i] = OUTSIDE
     if size == 0:
         return changed, True
     ends = 1.0 / (1.0 + math.exp(-(c.end[0] + c.end[1] * math.log(size))))
@@ -265,6 +268,17 @@ def _lose_members(
                 if u < leaves:
                     members[i], changed = OUTSIDE, True
     return changed, False
+
+
+@njit(cache=True)
+def _count(members: Treaties, here: Flags) -> tuple[int, int]:
+    """Members that are there, and that are gone; without a branch, so that many are taken at once."""
+    there, gone = 0, 0
+    for i in range(members.size):
+        party = members[i] != OUTSIDE
+        there += party & here[i]
+        gone += party & ~here[i]
+    return there, gone
 
 
 @njit(cache=True)
