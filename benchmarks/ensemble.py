@@ -1,17 +1,14 @@
-"""How long an ensemble takes, and what a year of it costs as the system grows, in one run.
+"""How long an ensemble takes, or how much memory.
 
 Usage: python -m benchmarks.ensemble [--memory]   (with a data pack in EQUIPOISE_DATA)
-The first line is the whole thing: 1 000 replicates of thirty years from the end of 2010, in two workers,
-written to disk. The table is a ratio: a year of an invented system of so many states over one of fifty, each
-state with as many disputes.
+What is timed is the whole thing: 1 000 replicates of thirty years from the end of 2010, in two workers, written
+to disk.
 
 With --memory, peaks of memory instead, each in a process of its own: of one that simulates and writes so many
 replicates, and of one that compares two ensembles of ten thousand in every outcome. What is compared is one
 shard of each that was simulated, written again and again under other numbers.
 """
 
-import math
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,10 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
-from tests.model.small import small_params, small_world
 
 from equipoise.data.pack import find_pack
-from equipoise.model.mechanisms.onset import MEMORY
 from equipoise.model.operators.given import Given
 from equipoise.model.params import shipped_params
 from equipoise.model.start import world_in
@@ -31,10 +26,8 @@ from equipoise.simulation.compare import contrast, fan
 from equipoise.simulation.ensemble import Ensemble, simulate
 from equipoise.simulation.manifest import write_shard
 from equipoise.simulation.outcomes import OUTCOMES, Where, expected, yearly, years_of
-from equipoise.simulation.scenario import Scenario, replicates
+from equipoise.simulation.scenario import Scenario
 from equipoise.simulation.shards import SHARD, shards, tables_of
-
-STATES = (50, 100, 200, 400)
 
 
 def whole():
@@ -47,29 +40,6 @@ def whole():
         seconds = time.perf_counter() - start
         disputes = ensemble.events().height / 1000
     return seconds, world.n_states, disputes
-
-
-def as_busy(params, n):
-    """The parameters without memory, where a state begins and joins as much as among fifty."""
-    changed = {}
-    for name, less in (("onset", 3.0), ("joining", 4.0)):
-        block = params.block(name)
-        values = dict(zip(block.names, block.estimate, strict=True))
-        values |= {k: 0.0 for k in values if k in MEMORY}
-        values["constant"] -= less + math.log(n / 50)
-        changed[name] = replace(block, estimate=tuple(values[k] for k in block.names))
-    return replace(params, blocks=tuple(changed.get(b.name, b) for b in params.blocks))
-
-
-def milliseconds_a_year(n):
-    scenario = Scenario("benchmark", small_world(n), as_busy(small_params(), n), (), 20, 1, 1)
-    list(replicates(scenario, 0, 1))  # compile before the clock starts
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        list(replicates(scenario, 0, 1))
-        times.append((time.perf_counter() - start) / 20)
-    return 1000 * statistics.median(times)
 
 
 def real(n, *rules, seed=1):
@@ -157,10 +127,6 @@ def main():
     print(
         f"1 000 replicates of 30 years, {states} states, {disputes:.0f} events each: {seconds:.1f} s"
     )
-    print("states  pairs   a year over that of 50 states")
-    base = milliseconds_a_year(STATES[0])
-    for n in STATES:
-        print(f"{n:6d} {n * (n - 1) // 2:6d}   {milliseconds_a_year(n) / base:.1f}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import json
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -96,27 +97,26 @@ def _example(text: str, own: Glossary, gold: dict, then: dict | None) -> dict:
     lexicon = cues.lexicon()
     said = lexicon.frames.sub("so", clause)
     hits = [c for c in CUES if lexicon.words[c].search(said)]
-    now = {
-        "kind": kind,
-        "hits": hits,
-        "actor": actor_of(shown, start, found, kind, rule, speaker),
-    }
-    then = now if then is None else then | {"actor": (then["actor"], then["how"])}
+    now = {"kind": kind, "hits": hits}
+    fresh, then = then is not None, then or now
     words = word_features(clause)
-    features = {}
-    for when, rules in (("then", then), ("now", now)):
-        at = (rules["kind"], tuple(rules["actor"]), speaker)
-        features[when] = (
-            words | cue_features(rules["hits"], rules["kind"]) | {CONSTANT},
-            actor_features(text, start, end, found, *at),
-        )
-    meant = vectors().of(clause)
+
+    def who(kind: str) -> tuple[str | None, dict[str | None, set[str]]]:
+        """Who acts by the rules if the kind is this, and what is weighed of all who may."""
+        ruled = actor_of(shown, start, found, kind, rule, speaker)
+        return ruled[0], actor_features(text, start, end, found, kind, ruled, speaker)
+
     return {
         "gold": gold,
-        "fresh": then is not now,
+        "fresh": fresh,
         "ruled": then,
-        "features": features,
-        "vector": meant,
+        "features": {
+            when: words | cue_features(rules["hits"], rules["kind"]) | {CONSTANT}
+            for when, rules in (("then", then), ("now", now))
+        },
+        "kind now": kind,
+        "who": who,
+        "vector": vectors().of(clause),
     }
 
 
@@ -138,7 +138,7 @@ def _known(rows: list[set[str]]) -> dict[str, int]:
 def fit_kinds(sentences: list[dict], *, by_vector: bool = False) -> dict[str, list[float]]:
     """Weights of a multinomial logistic model of the kind, with what a clause means as a whole or without."""
     kept = [s for s in sentences if _fair(s)]
-    rows = [s["features"]["then"][0] for s in kept]
+    rows = [s["features"]["then"] for s in kept]
     index = _known(rows)
     share = np.zeros((len(kept), len(KINDS)))
     for k, sentence in enumerate(kept):
@@ -171,10 +171,10 @@ def _fair(sentence: dict) -> list[str]:
 
 def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
     """Weights of a conditional logistic model of who acts, among all who may."""
-    kept = [s for s in sentences if s["gold"]["actor"] in s["features"]["then"][1]]
+    kept = [s for s in sentences if s["gold"]["actor"] in s["actors"]]
     rows, right, groups = [], [], []
     for k, sentence in enumerate(kept):
-        for one, features in sentence["features"]["then"][1].items():
+        for one, features in sentence["actors"].items():
             rows.append(features)
             right.append(one == sentence["gold"]["actor"])
             groups.append(k)
@@ -195,10 +195,10 @@ def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
 
 def kind_by(table: dict[str, list[float]], sentence: dict, when: str) -> str:
     """The kind that the rules give, or the one that outweighs it."""
-    ruled = sentence["ruled"]["kind"]
+    ruled = sentence["ruled"]["kind"] if when == "then" else sentence["kind now"]
     if ruled in KEPT:
         return ruled
-    rows = [table[x] for x in sentence["features"][when][0] if x in table]
+    rows = [table[x] for x in sentence["features"][when] if x in table]
     if number(0) in table:
         of_vector = np.array([table[number(k)] for k in range(LENGTH)])
         rows.append(OF_VECTOR * sentence["vector"] @ of_vector)
@@ -208,25 +208,44 @@ def kind_by(table: dict[str, list[float]], sentence: dict, when: str) -> str:
     return KINDS[totals.index(best)] if best - totals[KINDS.index(ruled)] >= lead else ruled
 
 
-def actor_by(table: dict[str, list[float]], sentence: dict, when: str) -> str | None:
-    said = sentence["features"][when][1]
+def actor_by(table: dict[str, list[float]], sentence: dict) -> str | None:
+    said = sentence["actors"]
     return max(said, key=lambda one: sum(table[x][0] for x in said[one] if x in table))
+
+
+def folds(sentences: list[dict]) -> Iterator[tuple[list[dict], list[dict]]]:
+    """All sentences but those of some documents, and those, until each was left out once."""
+    names = sorted({s["gold"]["file"] for s in sentences})
+    random.Random(0).shuffle(names)
+    fold = {name: k % FOLDS for k, name in enumerate(names)}
+    for k in range(FOLDS):
+        yield tuple(
+            [s for s in sentences if (fold[s["gold"]["file"]] == k) is out] for out in (False, True)
+        )
+
+
+def take_in_kinds(sentences: list[dict]) -> None:
+    """Give each sentence the kind that weights read in it which did not see its document, and who may act then.
+
+    The actor is weighed by the kind, and weights know too well the sentences that they were fitted to.
+    """
+    for rest, left_out in folds(sentences):
+        table = fit_kinds(rest, by_vector=True)
+        for sentence in left_out:
+            kind = kind_by(table, sentence, "now")
+            sentence["ruled actor"], sentence["actors"] = sentence["who"](kind)
 
 
 def cross_validated(sentences: list[dict]) -> list[str]:
     """Scores where the rules of the day are known: of them, and of weights that saw no part of a document."""
-    names = sorted({s["gold"]["file"] for s in sentences})
-    random.Random(0).shuffle(names)
-    fold = {name: k % FOLDS for k, name in enumerate(names)}
     found = []
-    for k in range(FOLDS):
-        rest = [s for s in sentences if fold[s["gold"]["file"]] != k]
+    for rest, left_out in folds(sentences):
         kinds, actors = fit_kinds(rest), fit_actors(rest)
         whole = fit_kinds(rest, by_vector=True)
         found += [
-            (s, kind_by(kinds, s, "then"), kind_by(whole, s, "then"), actor_by(actors, s, "then"))
-            for s in sentences
-            if fold[s["gold"]["file"]] == k and s["fresh"] and _fair(s)
+            (s, kind_by(kinds, s, "then"), kind_by(whole, s, "then"), actor_by(actors, s))
+            for s in left_out
+            if s["fresh"] and _fair(s)
         ]
     lines = [f"{len(found)} sentences, by rules before they were mended on them     rules  weights"]
     measured: dict[str, list[tuple[bool, bool]]] = {name: [] for name in MEASURED}
@@ -235,7 +254,7 @@ def cross_validated(sentences: list[dict]) -> list[str]:
         for said, how in ((kind, ""), (whole, ", by vector")):
             measured[f"first kind{how}"].append((ruled["kind"] == fair[0], said == fair[0]))
             measured[f"any fair kind{how}"].append((ruled["kind"] in fair, said in fair))
-        measured["actor"].append((ruled["actor"][0] == right, actor == right))
+        measured["actor"].append((sentence["ruled actor"] == right, actor == right))
     for name, pairs in measured.items():
         one, two = np.array(pairs).T
         wide = 1.645 * float(np.std(two * 1.0 - one * 1.0)) / len(found) ** 0.5
@@ -265,6 +284,7 @@ def main() -> None:
     if len(sys.argv) < 2:
         raise SystemExit("fit_reading: give the folder of the documents")
     sentences = examples(Path(sys.argv[1]))
+    take_in_kinds(sentences)
     print("\n".join(cross_validated(sentences)))
     if "--write" in sys.argv:
         write(KIND_WEIGHTS, fit_kinds(sentences), list(KINDS))

@@ -52,9 +52,9 @@ def test_who_acts_is_who_weighs_most(monkeypatch):
 
 
 def test_what_outvotes_a_rule_is_told_and_looked_at(monkeypatch):
-    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "stance", 9.0)], [("S:unsaid", 9.0)]))
+    monkeypatch.setattr(fitted, "weights", tables([("w:rain", "causal", 9.0)], [("S:unsaid", 9.0)]))
     (found,) = read_statements("The rain fell on Chile.", "BRA")
-    assert (found.kind, found.actor) == ("stance", "BRA")
+    assert (found.kind, found.actor) == ("causal", "BRA")
     assert found.rules == ("no-cue-outweighed", "actor-weighed")
     assert "weights outvote a rule" in found.look
 

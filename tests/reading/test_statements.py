@@ -31,7 +31,7 @@ def only(text, speaker="BRA"):
         ("We will deepen our ties with Argentina and with Africa.", "commitment", "BRA", ("ARG", "grp:africa")),
         ("Our goal is to make South America a zone of peace.", "goal", "BRA", ("grp:latin_america",)),
         ("Brazil condemns the invasion of Iraq.", "stance", "BRA", ("IRQ",)),
-        ("All States must respect the Charter of the United Nations.", "norm", "grp:all_states", ("grp:un",)),
+        ("All States must respect the Charter of the United Nations.", "norm", "grp:all_states", ()),
         ("More trade with China would help the countries of Africa.", "causal", None, ("CHN", "grp:africa")),
         ("Brazil is a member of the United Nations.", "factual", "BRA", ("grp:un",)),
         ("We call on Israel to withdraw its forces.", "norm", "BRA", ("ISR",)),

@@ -156,7 +156,7 @@ def first_state(setting: Setting, past: Past, apart: bool) -> SystemState:
     setting : Setting
     past : Past
     apart : bool
-        Whether rules move odds, power or pacts. Where none does, what the system has by itself is what there is:
+        Whether rules move odds, power or pacts. Where none does, what the system has by itself is all:
         the same arrays, so that nothing is copied from one to the other in every year.
     """
     n, pairs = setting.ccodes.size, setting.one.size

@@ -70,14 +70,27 @@ _UP_TO = re.compile(
 )
 """*It is for X to* do something: X acts."""
 _SUBORDINATE = re.compile(r"\b(?:that|which|what|who|whom|where|how|when|as|than|if)\s+$", re.I)
+_OWN = ("stance", "goal", "commitment")
+"""Kinds in which the speaker judges, wants or promises, where nobody acts."""
 _SPEAKERS_OWN = frozenset(("judges", "owes", "promises-itself"))
 """Rules for what a speaker says of itself, though it names nobody."""
+EVERYBODY = "grp:int_community"
+"""Who *we all* are."""
+WE_ALL = re.compile(
+    r"\bwe (?:(?:will|must|can|should|may|shall|do|would|could|have|are|need) )?all\b|"
+    r"\b(?:all|each|every one) of us\b|\b(?:we|us),? as (?:the|an?) (?:\w+ )?community\b|"
+    r"\b(?:as|we,) (?:the|an?) (?:global|world) community\b",
+    re.I,
+)
+"""A clause whose *we* says of itself that it is more than the speaker."""
 _BACK = 300
 _DONE_TO_US = re.compile(
     r"us\b|(?:our|my) (?:\w+ )?(?:country|people|nation|government|territor\w+|cities|land|sovereignty|"
     r"independence)\b",
     re.I,
 )
+_HELD_THERE = re.compile(r"\b(?:at|in)\s+(?:the\s+|this\s+)?$", re.I)
+"""*At the United Nations*: where something is said, and nobody that it is said of."""
 
 
 def actor_of(
@@ -105,6 +118,8 @@ def actor_of(
             continue
         if mention.kind == "self":
             if _speaks(shown, mention, start, kind, max(before, first)):
+                if WE_ALL.search(shown):
+                    return EVERYBODY, "everybody"
                 return speaker or "unresolved:we", "self"
         elif (
             mention.start <= named or _AT_ONCE.match(shown[first - start : mention.start - start])
@@ -115,11 +130,11 @@ def actor_of(
         if owed and mention.start == start + owed.end() and mention.kind != "self":
             return mention.id, "owed"
     if _EXPLETIVE.match(shown):
-        return (speaker, "implicit") if kind in ("stance", "goal", "commitment") else (None, "none")
+        return (speaker, "implicit") if kind in _OWN else (None, "none")
     if _PRONOUN.match(shown):
         # whom it stands for is left to the reviewer: the last actor is wrong more often than not
         return None, "pronoun"
-    if rule in _SPEAKERS_OWN or kind in ("goal", "force_rule"):
+    if rule in _SPEAKERS_OWN or kind in _OWN or kind == "force_rule":
         return speaker, "implicit"
     return None, "none"
 
@@ -164,8 +179,13 @@ def targets_of(
 ) -> tuple[str, ...]:
     """Everybody else who is named, each once, in order; the speaker where something is done to it."""
     ids = (
-        m.id if m.id != SELF else speaker if _DONE_TO_US.match(shown[m.start - start :]) else None
+        None
+        if m.id == "grp:un" and _HELD_THERE.search(_lead(shown, m.start - start))
+        else m.id
+        if m.id != SELF
+        else speaker
+        if _DONE_TO_US.match(shown[m.start - start :])
+        else None
         for m in found
     )
-    hidden_ids = (actor, SELF, speaker) if actor in (speaker, None) else (actor, SELF)
-    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in hidden_ids))
+    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in (actor, SELF)))

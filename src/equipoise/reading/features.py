@@ -12,7 +12,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from equipoise.reading import cues
-from equipoise.reading.actors import GOVERNS, OPENING, RULERS, VERB, may_act
+from equipoise.reading.actors import (
+    EVERYBODY,
+    GOVERNS,
+    OPENING,
+    RULERS,
+    VERB,
+    WE_ALL,
+    may_act,
+)
 from equipoise.reading.names import SELF, Mention
 
 CUES = (
@@ -133,7 +141,7 @@ def actor_features(
     found : sequence of Mention
         Names in it.
     kind : str
-        Its kind by the rules.
+        Its kind.
     ruled : tuple of str
         Who acts by the rules, and how they know.
     speaker : str
@@ -164,6 +172,8 @@ def actor_features(
             of_it.add("M:speaker")
     if not said:
         self_.add("S:unsaid")
+    elif WE_ALL.search(shown):
+        out.setdefault(EVERYBODY, set()).add("everybody")
     if ruled[0] in out:
         out[ruled[0]] |= {"ruled", f"ruled:{ruled[1]}"}
     return out

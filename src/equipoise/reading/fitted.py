@@ -112,7 +112,7 @@ def weighed_actor(
     found : sequence of Mention
         Names in it.
     kind : str
-        Its kind by the rules.
+        Its kind, which tells the speaker's own judgement from what somebody does.
     ruled : tuple of str
         Who acts by the rules, and how they know; who owes something is left alone.
     speaker : str or None

@@ -173,10 +173,10 @@ def _draft(
     if not _says_something(clause, shown, found):
         return None
     denied = cues.negated(clause)
-    ruled = actor_of(shown, start, found, kind, rule, speaker)
-    actor = weighed_actor(clean, start, end, found, kind, ruled, speaker)
-    how = ruled[1] if actor == ruled[0] else "weighed"
     weighed = weighed_kind(lead + clause, kind, vectors)
+    ruled = actor_of(shown, start, found, weighed, rule, speaker)
+    actor = weighed_actor(clean, start, end, found, weighed, ruled, speaker)
+    how = ruled[1] if actor == ruled[0] else "weighed"
     outvoted = weighed != kind or how == "weighed"
     if weighed != kind:
         kind, rule = weighed, f"{rule}-outweighed"
