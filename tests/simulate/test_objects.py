@@ -125,6 +125,17 @@ def test_what_cannot_be_reached_is_told_in_one_line(server, monkeypatch):
         place_of("s3://runs/one")
 
 
+def test_what_a_librarys_own_error_says_is_told_in_one_line(bucket, monkeypatch):
+    place = place_of(bucket)
+
+    def lost(*_args, **_others):
+        raise RuntimeError("no way\nto the server")
+
+    monkeypatch.setattr((place / LOCK).fs, "pipe_file", lost)
+    with pytest.raises(OutputError, match=r"cannot be reached \(no way to the server\); choose"):
+        simulate([scenario(n=25)], place)
+
+
 def test_a_run_remembers_where_its_replicates_are_and_verifies_them_there(
     bucket, tmp_path, monkeypatch
 ):
