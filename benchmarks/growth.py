@@ -27,9 +27,9 @@ from equipoise.simulation.scenario import Scenario, replicates
 
 STATES = (50, 100, 200, 400, 1000, 2000)
 YEARS = (15, 30, 60, 120)
-REPLICATES = (100, 200, 400, 800)
+REPLICATES = (100, 200, 400)
 WORKERS = (1, 2)
-ROUNDS = 5
+ROUNDS = 3
 SHORT = 10
 """Years for which an invented system is simulated."""
 
