@@ -116,9 +116,11 @@ def test_the_lock_of_a_run_that_was_killed_here_is_taken_over_and_that_of_anothe
 
 
 def test_what_cannot_be_reached_is_told_in_one_line(server, monkeypatch):
-    with pytest.raises(OutputError, match=r"^s3://nobody/run: cannot be reached \(.*\); choose"):
+    with pytest.raises(
+        OutputError, match=r"^s3://nobody/run: cannot be reached \(.*\); look .* --ensembles"
+    ):
         simulate([scenario(n=25)], place_of("s3://nobody/run"))
-    with pytest.raises(UsageError, match=r"^zzz://runs/one: cannot be reached"):
+    with pytest.raises(UsageError, match=r"^zzz://runs/one: cannot be reached .* s3://bucket/run"):
         place_of("zzz://runs/one")
     monkeypatch.setitem(sys.modules, "upath", None)
     with pytest.raises(UsageError, match=r"equipoise\[objects\]"):
@@ -132,7 +134,7 @@ def test_what_a_librarys_own_error_says_is_told_in_one_line(bucket, monkeypatch)
         raise RuntimeError("no way\nto the server")
 
     monkeypatch.setattr((place / LOCK).fs, "pipe_file", lost)
-    with pytest.raises(OutputError, match=r"cannot be reached \(no way to the server\); choose"):
+    with pytest.raises(OutputError, match=r"cannot be reached \(no way to the server\); look"):
         simulate([scenario(n=25)], place)
 
 

@@ -25,7 +25,10 @@ LOCK = "in-use.lock"
 """File that the run which writes a place holds; a folder's is let go when the process ends, however it ends."""
 
 REMEDY = "free space or choose another --out, then --resume"
-"""What would do where something cannot be written."""
+"""What would do where something cannot be written to a folder."""
+
+REMEDY_FAR = "look after its keys and network or choose another --ensembles, then --resume"
+"""The same for object storage."""
 
 
 def place_of(address: str | Path) -> Path:
@@ -50,7 +53,10 @@ def place_of(address: str | Path) -> Path:
         place = UPath(words, use_listings_cache=False)
         place.fs  # noqa: B018  imports the library of this storage
     except (ImportError, ValueError) as error:
-        raise UsageError(f"{words}: cannot be reached ({error})") from error
+        raise UsageError(
+            f"{words}: cannot be reached ({error}); write it as s3://bucket/run, with its library "
+            "installed"
+        ) from error
     return cast(Path, place)
 
 
@@ -91,7 +97,7 @@ def put(path: Path, content: bytes) -> None:
         with _told(path):
             path.write_bytes(content)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}); {REMEDY}") from error
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); {REMEDY_FAR}") from error
 
 
 def content_of(path: Path) -> bytes:
@@ -139,10 +145,9 @@ def held(folder: Path) -> Iterator[None]:
         made(folder)
         release = _object_lock(folder / LOCK) if is_remote(folder) else _file_lock(folder / LOCK)
     except OSError as error:
-        done = "reached" if is_remote(folder) else "made"
-        raise OutputError(
-            f"{folder}: cannot be {done} ({error.strerror}); choose another --out"
-        ) from error
+        far = is_remote(folder)
+        done, remedy = ("reached", REMEDY_FAR) if far else ("made", "choose another --out")
+        raise OutputError(f"{folder}: cannot be {done} ({error.strerror}); {remedy}") from error
     try:
         yield
     finally:
