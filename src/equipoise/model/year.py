@@ -173,13 +173,7 @@ def run_replicate(
             setting.ids, seed, replicate, year,
         )  # fmt: skip
         _date(year, written, count + joined, setting, state, out.events)
-        leavers = leave(
-            coefficients.exit, work.here, state.ln_power, setting.ccodes, seed, replicate, year,
-            state.gone, out.left,
-        )  # fmt: skip
-        if leavers:
-            _part(setting, state)
-            work.here[:] &= ~state.gone
+        _let_leave(setting, coefficients, state, work.here, Luck(seed, replicate, year), out.left)
         grow(
             coefficients.growth, work.here, setting.ln_power[s], setting.ccodes, seed, replicate, year,
             state.grown, state.trend,
@@ -258,6 +252,20 @@ def _survey(
             disputing += both & engaged[p + k]
         p += n - i - 1
     ties[0], ties[1] = bound, disputing
+
+
+@njit(cache=True)
+def _let_leave(
+    setting: Setting, coefficients: Coefficients, state: SystemState, here: Flags, of: Luck, left: Ints
+) -> None:  # fmt: skip
+    """Let states leave the system: their disputes end, and they are here no more."""
+    leavers = leave(
+        coefficients.exit, here, state.ln_power, setting.ccodes, of.seed, of.replicate, of.year,
+        state.gone, left,
+    )  # fmt: skip
+    if leavers:
+        _part(setting, state)
+        here[:] &= ~state.gone
 
 
 @njit(cache=True)
