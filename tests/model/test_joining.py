@@ -7,7 +7,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from equipoise.model.mechanisms.joining import NAMES, join_chance, pair_at, side_chance
+from equipoise.model.mechanisms.joining import (
+    NAMES,
+    join_log_odds,
+    logistic,
+    pair_at,
+    side_log_odds,
+)
 from equipoise.model.sides import read_sides
 from equipoise.simulation.scenario import Scenario, replicates
 from tests.model.small import small_params, small_world
@@ -20,7 +26,7 @@ def chance(**changed):
         "pact": False, "contiguous": False, "ln_distance": 2.0, "with_opponent": 0.0,
         "with_partner": 0.0, "major": False, "ln_cinc": -3.0, "opponent_major": False, "level": 3,
     } | changed  # fmt: skip
-    return join_chance(BETA, *facts.values())
+    return logistic(join_log_odds(BETA, *facts.values()))
 
 
 def logit(p):
@@ -62,8 +68,8 @@ def test_no_chance_for_those_in_it_or_outside_the_system():
     member = np.array([True, True, True, False])
     empty = np.zeros((n, n), bool), np.zeros(6, bool), np.zeros(6), np.zeros(6)
     for k, expected in ((0, 0), (1, 0), (2, 1), (3, 0)):
-        found = side_chance(BETA, k, 0, 1, 4, member, *empty, np.zeros(n, bool), np.zeros(n))
-        assert (found > 0) == bool(expected)
+        found = side_log_odds(BETA, k, 0, 1, 4, member, *empty, np.zeros(n, bool), np.zeros(n))
+        assert (logistic(found) > 0) == bool(expected)
 
 
 def events(params, years=15, n=12):

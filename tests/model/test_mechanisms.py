@@ -87,7 +87,7 @@ def test_common_enemies_are_those_of_the_naive_count():
     n = memory.activity.size
     ally = np.random.default_rng(9).random((n, n)) < 0.3
     ally = np.triu(ally, 1) | np.triu(ally, 1).T
-    shared, of_allies = np.empty(one.size), np.empty(one.size)
+    shared, of_allies = np.empty((2, one.size), np.int16)
     count_common_enemies(year, memory.last_dispute, one, two, ally, shared, of_allies)
     recent = {
         frozenset((i, j))
@@ -114,7 +114,7 @@ def test_the_kernels_odds_are_those_of_the_features_that_are_fitted():
     places = rng.normal(size=(one.size, len(SETTING)))
     if_never = places[:, [SETTING.index(name) for name in NEVER_SETTING]] @ beta[:3]
     free = rng.random(one.size) < 0.8
-    shared, of_allies, odds = np.empty(one.size), np.empty(one.size), np.empty(one.size)
+    (shared, of_allies), odds = np.empty((2, one.size), np.int16), np.empty(one.size)
     count_common_enemies(year, memory.last_dispute, one, two, ally, shared, of_allies)
     onset_odds(
         year, 0.3, setting, np.exp(setting + if_never), beta, free, one, two, memory.history,

@@ -18,6 +18,7 @@ from equipoise.model.mechanisms.treaty import (
     Ground,
     Luck,
     TreatyCoefficients,
+    group_of,
     nearness,
     next_treaties,
     with_room,
@@ -70,15 +71,15 @@ def test_nearness_is_what_its_page_says():
     pact = np.zeros((N, N), np.bool_)
     pact[1, 3] = pact[2, 4] = pact[0, 4] = True
     x = np.empty(len(NEARNESS))
-    nearness(1, np.array([0, 2]), ground(pact), x)
+    nearness(1, group_of(np.array([0, 2]), ground(pact)), ground(pact), x)
     wanted = [
         math.log(500), 1.0, 0.5, 0.0, math.log1p(0.0), abs(0.5 - 0.25), math.log(0.3),
     ]  # fmt: skip
     assert x == pytest.approx(wanted)
-    nearness(0, np.array([2, 4]), ground(pact), x)
+    nearness(0, group_of(np.array([2, 4]), ground(pact)), ground(pact), x)
     assert x[3] == 0.5  # bound to one of the two
     assert x[4] == pytest.approx(math.log1p(0.5))  # 4 is an ally of both 0 and 2
-    nearness(3, np.array([1]), ground(pact), x)
+    nearness(3, group_of(np.array([1]), ground(pact)), ground(pact), x)
     assert x.tolist()[:4] == pytest.approx([math.log(5600), 0.0, 0.0, 1.0])
 
 

@@ -25,7 +25,7 @@ from equipoise.model.mechanisms.hostility import (
     WAR,
 )
 from equipoise.model.mechanisms.joining import NAMES as JOINING
-from equipoise.model.mechanisms.joining import pair_at, side_chance
+from equipoise.model.mechanisms.joining import logistic, pair_at, side_log_odds
 from equipoise.model.mechanisms.onset import MEMORY, SETTING
 from equipoise.model.params import Params, padded
 
@@ -152,7 +152,7 @@ def _spread(
                     q = pair_at(n, k, opponent)
                     for w in range(4):
                         level = SHOW if w == 0 else (AT_WAR if w == 3 else USE)
-                        joined[q, w] += by_way[p, w] * side_chance(
+                        joined[q, w] += by_way[p, w] * logistic(side_log_odds(
                             beta, k, partner, opponent, level, member, pact, near, ln_distance,
                             history, major, ln_cinc,
-                        )  # fmt: skip
+                        ))  # fmt: skip

@@ -24,6 +24,7 @@ from equipoise.model.mechanisms.treaty import (
     PARTNER,
     SPONSOR,
     Ground,
+    group_of,
     nearness,
 )  # fmt: skip
 from equipoise.model.params import Block
@@ -113,7 +114,7 @@ def nearness_of(candidates: Places, group: Places, ground: Ground) -> Floats:
     """(m, 8) a constant and each candidate's covariates before a group."""
     x = np.ones((candidates.size, 1 + len(NEARNESS)))
     for row, k in zip(x, candidates, strict=True):
-        nearness(int(k), group, ground, row[1:])
+        nearness(int(k), group_of(group, ground), ground, row[1:])
     return x
 
 

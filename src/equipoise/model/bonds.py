@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from equipoise.model.mechanisms.joining import pair_at
 from equipoise.model.mechanisms.treaty import DEFENDER, FREE, OUTSIDE, Counts, Treaties
 
 Floats = NDArray[np.float64]
@@ -62,28 +63,42 @@ def renew(
     log_odds, if_quiet : float (P,)
         As ``own_odds`` and ``own_quiet`` of the system's state; written to.
     """
-    was_bound, was_common, now = bound.copy(), common.copy(), np.empty_like(bound)
+    n, now = pact.shape[0], np.empty_like(bound)
     in_either_sense(pact, now)
-    n = pact.shape[0]
-    moved = np.zeros(n, np.bool_)
-    for i in range(n):
-        for j in range(i + 1, n):
-            if now[i, j] != bound[i, j]:
+    moved = _who_differs(now, bound)
+    was_bound, was_common = bound[moved], common[moved]
+    for i in moved:
+        for j in moved:
+            if i < j and now[i, j] != bound[i, j]:
                 flip(i, j, bound, common)
-                moved[i] = moved[j] = True
-    p = 0
-    for i in range(n):
-        for j in range(i + 1, n):
-            # of two states that neither bound themselves anew nor were let go, nothing changed
-            if not (moved[i] or moved[j]):
-                p += 1
+    # of two states that neither bound themselves anew nor were let go, nothing changed
+    seen = np.zeros(n, np.bool_)
+    for m in range(moved.size):
+        i = moved[m]
+        seen[i] = True
+        for j in range(n):
+            if seen[j] or (bound[i, j] == was_bound[m, j] and common[i, j] == was_common[m, j]):
                 continue
-            if bound[i, j] != was_bound[i, j] or common[i, j] != was_common[i, j]:
-                change = acts[0] * (1.0 * bound[i, j] - 1.0 * was_bound[i, j])
-                change += acts[1] * (math.log1p(common[i, j]) - math.log1p(was_common[i, j]))
-                log_odds[p] += change
-                if_quiet[p] *= math.exp(change)
-            p += 1
+            change = acts[0] * (1.0 * bound[i, j] - 1.0 * was_bound[m, j])
+            change += acts[1] * (math.log1p(common[i, j]) - math.log1p(was_common[m, j]))
+            p = pair_at(n, i, j)
+            log_odds[p] += change
+            if_quiet[p] *= math.exp(change)
+
+
+@njit(cache=True)
+def _who_differs(now: Flags, before: Flags) -> NDArray[np.int64]:
+    """Places of the states whose rows differ, in order."""
+    n, count = now.shape[0], 0
+    found = np.empty(n, np.int64)
+    for i in range(n):
+        differs, one, two = False, now[i], before[i]
+        for j in range(n):  # without a branch, so that many are taken at once
+            differs |= one[j] != two[j]
+        if differs:
+            found[count] = i
+            count += 1
+    return found[:count]
 
 
 @njit(cache=True)

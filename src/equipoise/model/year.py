@@ -31,11 +31,7 @@ from equipoise.model.mechanisms.onset import (
     relative_activity,
 )
 from equipoise.model.mechanisms.shock import next_shock
-from equipoise.model.mechanisms.treaty import (
-    Ground,
-    Luck,
-    next_treaties,
-)
+from equipoise.model.mechanisms.treaty import Counts, Ground, Luck, next_treaties
 from equipoise.model.memory import remember
 from equipoise.model.system import Coefficients, Levers, Past, Setting, SystemState, first_state
 from equipoise.model.threats import threat_of
@@ -94,8 +90,8 @@ class _Work(NamedTuple):
     free: Flags  # (P,) may begin a dispute
     engaged: Flags  # (P,)
     ally: Flags  # (n, n) a pact in either sense
-    shared: Floats  # (P,)
-    of_allies: Floats  # (P,)
+    shared: Counts  # (P,)
+    of_allies: Counts  # (P,)
     active: Floats  # (n,)
     odds: Floats  # (P,) of an onset
     draws: Floats  # (P,) its luck
@@ -108,8 +104,8 @@ class _Work(NamedTuple):
 def _room(n: int, pairs: int) -> _Work:
     return _Work(
         np.empty(n, np.bool_), np.empty(pairs, np.bool_), np.empty(pairs, np.bool_),
-        np.empty((n, n), np.bool_), np.empty(pairs),
-        np.empty(pairs), np.empty(n), np.empty(pairs), np.empty(pairs), np.empty(MAX_DISPUTES_A_YEAR, np.int64),
+        np.empty((n, n), np.bool_), np.empty(pairs, np.int16), np.empty(pairs, np.int16), np.empty(n),
+        np.empty(pairs), np.empty(pairs), np.empty(MAX_DISPUTES_A_YEAR, np.int64),
         np.empty((2, MAX_DISPUTES_A_YEAR), np.int64), np.empty(7),
     )  # fmt: skip
 

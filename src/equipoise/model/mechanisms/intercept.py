@@ -73,7 +73,14 @@ def given(chance: float, z: float, table: Floats) -> float:
     """
     if chance <= 0.0 or chance >= 1.0:
         return chance
-    log_odds, last = math.log(chance / (1.0 - chance)), table.size - 1
+    here: float = log_odds_given(math.log(chance / (1.0 - chance)), z, table)
+    return 1.0 / (1.0 + math.exp(-here))
+
+
+@njit(cache=True)
+def log_odds_given(log_odds: float, z: float, table: Floats) -> float:
+    """The same in log-odds, of the chance and of what is returned."""
+    last = table.size - 1
     place = (log_odds - LOWEST) / STEP
     if place <= 0.0:
         c = table[1] + log_odds - LOWEST
@@ -82,7 +89,8 @@ def given(chance: float, z: float, table: Floats) -> float:
     else:
         k = int(place)
         c = table[1 + k] + (place - k) * (table[min(2 + k, last)] - table[1 + k])
-    return 1.0 / (1.0 + math.exp(-(c + table[0] * z)))
+    moved: float = c + table[0] * z
+    return moved
 
 
 @njit(cache=True)

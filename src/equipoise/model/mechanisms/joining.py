@@ -47,16 +47,13 @@ contiguity is by land or at most 24 miles of water; force and war are the disput
 FIRST_SIDE, SECOND_SIDE = 0, 1
 """A joiner's side: the initiator's, the target's."""
 
-FARTHEST = 1e300
-"""No logarithm of a distance is as large; a number, since infinities forbid taking several pairs at once."""
-
 
 @njit(cache=True, inline="always")
-def join_chance(
+def join_log_odds(
     beta: Floats, pact: bool, contiguous: bool, ln_distance: float, with_opponent: float,
     with_partner: float, major: bool, ln_cinc: float, opponent_major: bool, level: int,
 ) -> float:  # fmt: skip
-    """Chance that a third state joins one side.
+    """Log-odds that a third state joins one side.
 
     Parameters
     ----------
@@ -74,7 +71,7 @@ def join_chance(
     level : int
         Highest hostility of the dispute [1 to 5].
     """
-    x = beta[0] + beta[3] * ln_distance + beta[7] * ln_cinc
+    x: float = beta[0] + beta[3] * ln_distance + beta[7] * ln_cinc
     # most third states never had a dispute with either: a logarithm of one is not worth taking for them
     if with_opponent != 0.0 or with_partner != 0.0:
         x += beta[4] * math.log1p(3.0 * with_opponent) + beta[5] * math.log1p(3.0 * with_partner)
@@ -90,7 +87,13 @@ def join_chance(
         x += beta[9]
     if level == AT_WAR:
         x += beta[10]
-    return 1.0 / (1.0 + math.exp(-x))
+    return x
+
+
+@njit(cache=True, inline="always")
+def logistic(log_odds: float) -> float:
+    """The chance of which these are the log-odds; 0 for minus infinity."""
+    return 1.0 / (1.0 + math.exp(-log_odds))
 
 
 @njit(cache=True, inline="always")
@@ -101,16 +104,16 @@ def pair_at(n: int, i: int, j: int) -> int:
 
 
 @njit(cache=True, inline="always")
-def side_chance(
+def side_log_odds(
     beta: Floats, k: int, partner: int, opponent: int, level: int, member: Flags, pact: Flags,
     near: Flags, ln_distance: Floats, history: Floats, major: Flags, ln_cinc: Floats,
 ) -> float:  # fmt: skip
-    """Chance that state k helps a partner against an opponent; 0 for those in it or outside the system."""
+    """Log-odds that state k helps a partner against an opponent; none for those in it or outside the system."""
     if not member[k] or k in (partner, opponent):
-        return 0.0
+        return -np.inf
     n = member.size
     with_partner, with_opponent = pair_at(n, k, partner), pair_at(n, k, opponent)
-    return join_chance(
+    return join_log_odds(
         beta, pact[k, partner], near[with_partner], ln_distance[with_opponent],
         history[with_opponent], history[with_partner], major[k], ln_cinc[k], major[opponent], level,
     )  # fmt: skip
@@ -129,43 +132,74 @@ def _ruled(
     return here
 
 
+class Ties(NamedTuple):
+    """Of every state with two others, for one dispute."""
+
+    near: Flags  # (n,) to either
+    bound: Flags  # (n,) must defend either
+    history: Floats  # (n,) the longer of its histories with the two
+
+
+@njit(cache=True)
+def write_ties(a: int, b: int, near: Flags, history: Floats, pact: Flags, ties: Ties) -> None:
+    """Write the ties of every state with a and b."""
+    n = pact.shape[0]
+    for k in range(n):
+        ties.near[k], ties.history[k] = False, 0.0
+        ties.bound[k] = pact[k, a] | pact[k, b]
+    for party in (a, b):
+        p = party - 1
+        for k in range(party):  # the pairs in which it comes second lie apart, the others in a row
+            ties.near[k] |= near[p]
+            ties.history[k] = max(ties.history[k], history[p])
+            p += n - k - 2
+        first = party * (2 * n - party - 1) // 2 - party - 1
+        for k in range(party + 1, n):
+            ties.near[k] |= near[first + k]
+            ties.history[k] = max(ties.history[k], history[first + k])
+
+
 class Bounds(NamedTuple):
     """The most that a state can be likely to join one side, below force; a logistic is below an exponential."""
 
     remote: Floats  # (n,) a state that is near neither party
     near: Floats  # (n,) one that is near
     ally: float  # times this, where it must defend either
-    quarrelled: float  # times this, where it has a history with either
+    quarrelled: float  # times this and one plus three times its longer history, where it has one with either
 
 
-@njit(
-    cache=True, fastmath={"nnan", "nsz"}
-)  # so that several pairs are taken at once, to the same extremes
-def _extremes(
-    near: Flags, ln_distance: Floats, history: Floats
-) -> tuple[float, float, float, float]:
-    """Least distance of pairs that are not near, largest and least of all, and the longest history."""
-    nearest, farthest, closest, longest = FARTHEST, 0.0, FARTHEST, 0.0
-    for p in range(near.size):
-        closest, farthest = min(closest, ln_distance[p]), max(farthest, ln_distance[p])
-        nearest = min(nearest, FARTHEST if near[p] else ln_distance[p])
+def reach_of(near: Flags, ln_distance: Floats) -> Floats:
+    """(S, 3) for every slice least distance of pairs that are not near, largest and least of all pairs."""
+    farthest = ln_distance.max(axis=1, initial=0.0)
+    apart = np.where(near, np.inf, ln_distance).min(axis=1, initial=np.inf)
+    closest = ln_distance.min(axis=1, initial=np.inf)
+    return np.column_stack([np.minimum(apart, farthest), farthest, np.minimum(closest, farthest)])
+
+
+@njit(cache=True, fastmath={"nnan", "nsz"})  # so that several pairs are taken at once, to the same
+def _longest(history: Floats) -> float:
+    longest = 0.0
+    for p in range(history.size):
         longest = max(longest, history[p])
-    return min(nearest, farthest), farthest, closest, longest
+    return longest
 
 
 @njit(cache=True)
 def join_bounds(
-    beta: Floats, near: Flags, ln_distance: Floats, history: Floats, major: Flags, ln_cinc: Floats
+    beta: Floats, reach: Floats, history: Floats, major: Flags, ln_cinc: Floats
 ) -> Bounds:
     """Bounds for a year. Most luck lies far above them, and the chances need not be worked out.
 
     Parameters
     ----------
     beta : float (11,)
-    near, ln_distance, history : (P,)
+    reach : float (3,)
+        Of :func:`reach_of`.
+    history : float (P,)
     major, ln_cinc : (n,)
     """
-    nearest, farthest, closest, longest = _extremes(near, ln_distance, history)
+    nearest, farthest, closest = reach
+    longest = _longest(history)
     n = major.size
     remote, next_door = np.empty(n), np.empty(n)
     for k in range(n):
@@ -173,7 +207,8 @@ def join_bounds(
         at, here = (nearest, closest) if beta[3] < 0.0 else (farthest, farthest)
         remote[k] = math.exp(x + beta[3] * at) * (1.0 + 1e-9)
         next_door[k] = math.exp(x + beta[3] * here + max(beta[2], 0.0)) * (1.0 + 1e-9)
-    most = math.log1p(3.0 * longest) * (max(beta[4], 0.0) + max(beta[5], 0.0))
+    # a power of one plus three histories is at most that times a power of the longest, beyond the first
+    most = math.log1p(3.0 * longest) * max(max(beta[4], 0.0) + max(beta[5], 0.0) - 1.0, 0.0)
     return Bounds(remote, next_door, math.exp(max(beta[1], 0.0)), math.exp(most))
 
 
@@ -182,7 +217,7 @@ def who_joins(
     beta: Floats, initiator: int, target: int, level: int, who: int, ccodes: NDArray[np.int32],
     member: Flags, pact: Flags, near: Flags, ln_distance: Floats, history: Floats, major: Flags,
     ln_cinc: Floats, stays_out: Floats, honours: Floats, seed: np.uint64, replicate: int,
-    year: int, bounds: Bounds, draws: Floats, most: Floats, table: Floats, state: NDArray[np.int64],
+    year: int, bounds: Bounds, draws: Floats, most: Floats, ties: Ties, table: Floats, state: NDArray[np.int64],
     side: NDArray[np.int64], chances: Floats,
 ) -> int:  # fmt: skip
     """Third states that join a dispute, in roster order; returns how many.
@@ -208,7 +243,7 @@ def who_joins(
     seed, replicate, year
         What luck is keyed by.
     bounds : Bounds
-    draws, most : float (n,)
+    draws, most : float (n,), ties : Ties
         Room.
     table : float
         Of :func:`intercept.table_of`; empty if states join by themselves.
@@ -229,12 +264,12 @@ def who_joins(
     small = 2.0 * math.exp(intercept.SMALL)
     for k in range(n):  # a loop of its own, which compiles to draws of several states at once
         draws[k] = luck.uniform(seed, replicate, year, luck.JOIN, who * 1000 + ccodes[k])
-    for k in range(n):
-        p, q = pair_at(n, k, initiator), pair_at(n, k, target)
-        # without branches, which nobody could foretell
-        most[k] = heat * (bounds.near[k] if near[p] | near[q] else bounds.remote[k])
-        most[k] *= bounds.ally if pact[k, initiator] | pact[k, target] else 1.0
-        most[k] *= bounds.quarrelled if (history[p] != 0.0) | (history[q] != 0.0) else 1.0
+    write_ties(initiator, target, near, history, pact, ties)
+    for k in range(n):  # without branches, which nobody could foretell
+        past = ties.history[k]
+        most[k] = heat * (bounds.near[k] if ties.near[k] else bounds.remote[k])
+        most[k] *= bounds.ally if ties.bound[k] else 1.0
+        most[k] *= bounds.quarrelled * (1.0 + 3.0 * past) if past != 0.0 else 1.0
         if table.size:
             most[k] = most[k] * lifted if most[k] <= small else 2.0
     for k in range(n):
@@ -246,12 +281,20 @@ def who_joins(
             if chances.size:
                 chances[k, 0], chances[k, 1] = 0.0, 0.0
             continue
-        first = side_chance(
+        first = side_log_odds(
             beta, k, initiator, target, level, member, pact, near, ln_distance, history, major, ln_cinc
         )  # fmt: skip
-        second = side_chance(
+        second = side_log_odds(
             beta, k, target, initiator, level, member, pact, near, ln_distance, history, major, ln_cinc
         )  # fmt: skip
+        if table.size and not held and not chances.size:
+            likelier = max(
+                intercept.log_odds_given(first, z, table),
+                intercept.log_odds_given(second, other, table),
+            )
+            if u >= 2.0 * math.exp(likelier) * (1.0 + 1e-9):
+                continue  # above both chances together, whatever they are to the last digit
+        first, second = logistic(first), logistic(second)
         if chances.size:
             chances[k, 0] = _ruled(first, k, initiator, pact, stays_out, honours)
             chances[k, 1] = _ruled(second, k, target, pact, stays_out, honours)

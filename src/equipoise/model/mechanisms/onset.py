@@ -179,8 +179,7 @@ def memory_features(
     """
     never = memory.last_dispute == NEVER
     quiet = np.where(never, 0, quiet_years(year, memory.last_dispute)) / 10.0
-    enemies = np.zeros(one.size)
-    of_allies = np.zeros(one.size)
+    enemies, of_allies = np.zeros(one.size, np.int16), np.zeros(one.size, np.int16)
     count_common_enemies(year, memory.last_dispute, one, two, ally, enemies, of_allies)
     active = np.empty(memory.activity.size)
     relative_activity(memory.activity, member, active)
@@ -197,8 +196,8 @@ def memory_features(
             np.log1p(3.0 * memory.force_history),
             np.minimum(active[one], active[two]),
             higher,
-            np.log1p(enemies),
-            np.log1p(of_allies),
+            np.log1p(enemies.astype(np.float64)),
+            np.log1p(of_allies.astype(np.float64)),
         ]
     )
 
@@ -240,8 +239,8 @@ def count_common_enemies(
     one: NDArray[np.int32],
     two: NDArray[np.int32],
     ally: NDArray[np.bool_],
-    shared: NDArray[np.float64],
-    of_allies: NDArray[np.float64],
+    shared: NDArray[np.int16],
+    of_allies: NDArray[np.int16],
 ) -> None:
     """Count, for each pair, enemies in common and enemies of one that are allies of the other.
 
@@ -255,12 +254,12 @@ def count_common_enemies(
         Places of the pair's states in the roster.
     ally : bool (n, n)
         Defence pact in either direction.
-    shared, of_allies : float (P,)
+    shared, of_allies : int16 (P,)
         Output, overwritten.
     """
     n = ally.shape[0]
-    shared[:] = 0.0
-    of_allies[:] = 0.0
+    shared[:] = 0
+    of_allies[:] = 0
     degree = np.zeros(n, np.int64)
     enemy = np.empty((n, n), np.int16)  # small, so that it costs no pages of memory each year
     for p in range(one.size):
@@ -284,14 +283,14 @@ def count_common_enemies(
             for y in range(x + 1, degree[k]):
                 j = enemy[k, y]
                 low, high = min(i, j), max(i, j)
-                shared[low * (2 * n - low - 1) // 2 + high - low - 1] += 1.0
+                shared[low * (2 * n - low - 1) // 2 + high - low - 1] += 1
             for y in range(
                 count
             ):  # i and k are enemies; j, an ally of k, may be drawn in against i
                 j = allies[y]
                 if j != i:
                     low, high = min(i, j), max(i, j)
-                    of_allies[low * (2 * n - low - 1) // 2 + high - low - 1] += 1.0
+                    of_allies[low * (2 * n - low - 1) // 2 + high - low - 1] += 1
 
 
 @njit(cache=True)
@@ -308,8 +307,8 @@ def onset_odds(
     force_history: Floats,
     last_dispute: NDArray[np.int32],
     active: Floats,
-    shared: Floats,
-    of_allies: Floats,
+    shared: NDArray[np.int16],
+    of_allies: NDArray[np.int16],
     odds: Floats,
 ) -> None:
     """Odds of an onset in every pair, written to ``odds`` (0 where it is not at risk).
@@ -332,7 +331,7 @@ def onset_odds(
         As in :func:`memory_features`.
     active : float (n,)
         From :func:`relative_activity`.
-    shared, of_allies : float (P,)
+    shared, of_allies : int16 (P,)
         From :func:`count_common_enemies`.
     odds : float (P,)
         Output.
@@ -342,22 +341,15 @@ def onset_odds(
     Nineteen pairs in twenty never had a dispute. Their odds are a product of what the pair, its two states and
     the year have, so that no exponential is taken for them: half of a year's work otherwise.
     """
-    n = active.size
     _quiet_odds(np.exp(shock), if_quiet, beta, active_pair, active, odds)
-    with_enemies, with_allies = np.empty(n + 1), np.empty(2 * n + 1)
-    for k in range(2 * n + 1):
-        with_allies[k] = np.exp(beta[13] * np.log1p(k))
-        if k <= n:
-            with_enemies[k] = np.exp(beta[12] * np.log1p(k))
+    with_enemies, with_allies = _worth(beta[12], shared.max()), _worth(beta[13], of_allies.max())
     after = np.empty(LONGEST_PEACE + 1)
     for q in range(LONGEST_PEACE + 1):
         x = q / 10.0
         after[q] = beta[5] * x + beta[6] * x * x + beta[7] * x * x * x
     after[0] += beta[4]
     for p in range(odds.size):
-        if not active_pair[p]:
-            continue
-        if last_dispute[p] != NEVER:
+        if last_dispute[p] != NEVER and active_pair[p]:
             a, b = active[one[p]], active[two[p]]
             x = shock + setting[p] + beta[10] * min(a, b) + beta[11] * max(a, b)
             x += after[min(max(year - 1 - last_dispute[p], 0), LONGEST_PEACE)]
@@ -365,10 +357,19 @@ def onset_odds(
             if force_history[p] != 0.0:
                 x += beta[9] * np.log1p(3.0 * force_history[p])
             odds[p] = np.exp(x)
-        if shared[p] != 0.0:
-            odds[p] *= with_enemies[np.uint64(shared[p])]
-        if of_allies[p] != 0.0:
-            odds[p] *= with_allies[np.uint64(of_allies[p])]
+    for p in range(odds.size):  # without a branch: who has nothing in common is multiplied by one
+        odds[p] = (
+            odds[p] * with_enemies[np.uint64(shared[p])] * with_allies[np.uint64(of_allies[p])]
+        )
+
+
+@njit(cache=True)
+def _worth(beta: float, most: int) -> Floats:
+    """(most + 1,) what odds are multiplied by for each number, which weighs by the logarithm of one plus it."""
+    out = np.empty(most + 1)
+    for k in range(most + 1):
+        out[k] = np.exp(beta * np.log1p(k))
+    return out
 
 
 @njit(cache=True)

@@ -128,37 +128,51 @@ def region_at(ccode: int) -> int:
     return region
 
 
+class Group(NamedTuple):
+    """States that another may be bound to, and what they have on average."""
+
+    places: NDArray[np.int64]  # (m,), not empty
+    in_region: NDArray[np.int64]  # (6,) how many of them are in each region
+    democracy: float  # mean
+
+
 @njit(cache=True)
-def nearness(k: int, group: NDArray[np.int64], ground: Ground, x: Floats) -> None:
+def group_of(places: NDArray[np.int64], ground: Ground) -> Group:
+    """The group of the states at some places, of which there is at least one."""
+    in_region, democracy = np.zeros(REGIONS.size + 1, np.int64), 0.0
+    for m in places:
+        in_region[region_at(ground.ccodes[m])] += 1
+        democracy += ground.democracy[m]
+    return Group(places, in_region, democracy / places.size)
+
+
+@njit(cache=True)
+def nearness(k: int, group: Group, ground: Ground, x: Floats) -> None:
     """Write a state's seven covariates before a group of others, in the order of ``NEARNESS``.
 
     Parameters
     ----------
     k : int
         Place of the state.
-    group : int (m,)
-        Places of the others; not empty.
+    group : Group
+        Of others.
     ground : Ground
     x : float (7,)
         Written to.
     """
-    n = ground.here.size
-    x[:] = 0.0
-    x[0], democracy = np.inf, 0.0
-    for m in group:
+    n, size = ground.here.size, group.places.size
+    nearest, near, bound, common = np.inf, False, 0, 0
+    for m in group.places:
         p = pair_at(n, k, m)
-        x[0] = min(x[0], ground.ln_distance[p])
-        if ground.near[p]:
-            x[1] = 1.0
-        x[2] += region_at(ground.ccodes[k]) == region_at(ground.ccodes[m])
-        x[3] += ground.bound[k, m]
-        x[4] += ground.common[k, m]
-        democracy += ground.democracy[m]
-    size = group.size
-    x[2] /= size
-    x[3] /= size
-    x[4] = math.log1p(x[4] / size)
-    x[5] = abs(ground.democracy[k] - democracy / size)
+        nearest = min(nearest, ground.ln_distance[p])
+        near |= ground.near[p]
+        bound += ground.bound[k, m]
+        common += ground.common[k, m]
+    x[0], x[1] = nearest, 1.0 * near
+    x[2] = group.in_region[region_at(ground.ccodes[k])] / size
+    x[3] = bound / size
+    x[4] = math.log1p(common / size)
+    x[5] = abs(ground.democracy[k] - group.democracy)
     x[6] = ground.ln_power[k]
 
 
@@ -210,9 +224,10 @@ def next_treaties(
             if treaties[k, i] != OUTSIDE:
                 inside[size] = i
                 size += 1
+        group = group_of(inside[:size], ground)
         for i in range(ground.here.size):
             if ground.here[i] and treaties[k, i] == OUTSIDE:
-                nearness(i, inside[:size], ground, x)
+                nearness(i, group, ground, x)
                 if _uniform(of, luck.TREATY_ACCEDE, _who(ids[k], ground.ccodes[i])) < _chance(
                     c.accession, x
                 ):
@@ -321,7 +336,7 @@ def _make(c: TreatyCoefficients, ground: Ground, of: Luck, members: Treaties, nu
             )  # its own allies, whom it has in common with itself
             weights[i] = c.sponsor[0] * ground.ln_power[i] + c.sponsor[1] * allies
     sponsor = _chosen(weights, _uniform(of, luck.TREATY_SPONSOR, number))
-    group, x = np.array([sponsor]), np.empty(len(NEARNESS))
+    group, x = group_of(np.array([sponsor]), ground), np.empty(len(NEARNESS))
     bilateral = _uniform(of, luck.TREATY_KIND, number) < 1.0 / (1.0 + math.exp(-c.rates[1]))
     z = luck.normal(of.seed, of.replicate, of.year, luck.TREATY_INTERCEPT, number)
     weights[:] = -np.inf
@@ -332,7 +347,9 @@ def _make(c: TreatyCoefficients, ground: Ground, of: Luck, members: Treaties, nu
             continue
         nearness(i, group, ground, x)
         if bilateral:
-            weights[i] = (c.partner * x).sum()
+            weights[i] = 0.0
+            for m in range(x.size):
+                weights[i] += c.partner[m] * x[m]
         else:
             chance = given(_chance(c.member, x), z, c.intercept)
             u = _uniform(of, luck.TREATY_MEMBER, _who(number, ground.ccodes[i]))
