@@ -9,10 +9,14 @@ import pytest
 
 from equipoise.model.mechanisms.joining import (
     NAMES,
+    join_bounds,
     join_log_odds,
     logistic,
     pair_at,
+    room_for,
     side_log_odds,
+    who_joins,
+    write_by_distance,
 )
 from equipoise.model.sides import read_sides
 from equipoise.simulation.scenario import Scenario, replicates
@@ -144,3 +148,26 @@ def test_every_dispute_of_the_source_that_began_in_the_span_is_there_once(pack):
     # science.md 6.1: .22 to .24 joiners a dispute
     joiners = sides.select((pl.col("joined_a").list.len() + pl.col("joined_b").list.len()).sum())
     assert 0.2 < joiners.item() / sides.height < 0.26
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_chance_of_joining_lies_above_its_bound(seed):
+    n = 9
+    rng = np.random.default_rng(seed)
+    pairs = n * (n - 1) // 2
+    beta = rng.normal(0, 1.5, len(NAMES))
+    pact, near = rng.random((n, n)) < 0.3, rng.random(pairs) < 0.2
+    far = rng.uniform(3, 10, pairs)
+    history = np.where(rng.random(pairs) < 0.5, rng.uniform(0, 9, pairs), 0.0)
+    major, power = rng.random(n) < 0.3, rng.uniform(-12, -2, n)
+    by_distance, room, chances = np.empty(pairs), room_for(n), np.empty((n, 2))
+    write_by_distance(beta, far, by_distance)
+    bounds = join_bounds(beta, by_distance, history, major, power)
+    for level in (2, 4, 5):
+        who_joins(
+            beta, 2, 5, level, 1, np.arange(n, dtype=np.int32), np.ones(n, bool), pact, near, far, history,
+            major, power, np.zeros(n), np.empty((0, 0)), np.uint64(1), 0, 2000, bounds, room, np.empty(0),
+            np.empty(n, np.int64), np.empty(n, np.int64), chances,
+        )  # fmt: skip
+        assert (chances.sum(axis=1) <= room.most).all()
+        assert (chances.sum(axis=1) > 0).sum() == n - 2

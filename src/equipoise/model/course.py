@@ -20,7 +20,7 @@ from equipoise.model.mechanisms.hostility import (
     target_level,
 )
 from equipoise.model.mechanisms.initiator import first_state_begins
-from equipoise.model.mechanisms.joining import Ties, join_bounds, pair_at, who_joins
+from equipoise.model.mechanisms.joining import join_bounds, pair_at, room_for, who_joins
 from equipoise.model.operators.force_gate import gate_is_open
 from equipoise.model.system import Coefficients, Levers, Setting, SystemState
 
@@ -168,7 +168,8 @@ def _averted(averts: float, seed: np.uint64, replicate: int, year: int, who: int
 def join(
     events: NDArray[np.int32], written: int, count: int, began: NDArray[np.int64], s: int,
     here: Flags, setting: Setting, beta: Floats, table: Floats, levers: Levers,
-    state: SystemState, engaged: Flags, seed: np.uint64, replicate: int, year: int, hazards: Floats,
+    state: SystemState, engaged: Flags, by_distance: Floats, seed: np.uint64, replicate: int, year: int,
+    hazards: Floats,
 ) -> int:  # fmt: skip
     """Third states join the year's disputes, in place; returns the rows written, or -1 without room.
 
@@ -180,11 +181,10 @@ def join(
     at, side = np.empty(n, np.int64), np.empty(n, np.int64)
     chances = np.empty((n, 2)) if hazards.size else np.empty((0, 0))
     free = ~engaged  # at the start, so that the order of disputes does not change a hazard
-    bounds = join_bounds(beta, setting.reach[s], state.history, setting.major, state.ln_power)
+    bounds = join_bounds(beta, by_distance, state.history, setting.major, state.ln_power)
     # a rule that holds states to their pacts moves pacts as well
     honours = levers.honours if levers.moves else np.empty((0, 0))
-    draws, most = np.empty(n), np.empty(n)
-    ties = Ties(np.empty(n, np.bool_), np.empty(n, np.bool_), np.empty(n))
+    room = room_for(n)
     rows = 0
     for m in range(count):
         row = events[written + m]
@@ -196,7 +196,7 @@ def join(
             beta, a, b, max(row[3], row[4]), setting.ids[p], setting.ccodes, here,
             state.pact, setting.near[s], setting.ln_distance[s], state.history, setting.major,
             state.ln_power, levers.stays_out, honours, seed, replicate, year,
-            bounds, draws, most, ties, table, at, side, chances,
+            bounds, room, table, at, side, chances,
         )  # fmt: skip
         if hazards.size:
             for k in range(n):

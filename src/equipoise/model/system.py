@@ -37,7 +37,6 @@ class Setting(NamedTuple):
     pact: Flags  # (S, n, n)
     near: Flags  # (S, P) contiguous by land or at most 24 miles of water
     ln_distance: Floats  # (S, P)
-    reach: Floats  # (S, 3) extremes of distance: see ``joining.reach_of``
     major: Flags  # (n,)
     trade: Floats  # (P,) share of its trade that the less dependent of the pair has with the other
     trade_level: Floats  # (P,) logarithm of the share that trade nears; nan for none

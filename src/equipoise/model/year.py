@@ -22,7 +22,7 @@ from equipoise.model.course import carry_on, join, run_dispute
 from equipoise.model.fighting import wage
 from equipoise.model.mechanisms.exit import leave
 from equipoise.model.mechanisms.growth import grow, move_odds
-from equipoise.model.mechanisms.joining import pair_at
+from equipoise.model.mechanisms.joining import pair_at, write_by_distance
 from equipoise.model.mechanisms.moving import move
 from equipoise.model.mechanisms.onset import (
     SMALLEST_CINC,
@@ -95,6 +95,7 @@ class _Work(NamedTuple):
     active: Floats  # (n,)
     odds: Floats  # (P,) of an onset
     draws: Floats  # (P,) its luck
+    by_distance: Floats  # (P,) from ``joining.write_by_distance``
     began: NDArray[np.int64]  # (room,)
     levels: NDArray[np.int64]  # (2, room)
     facts: Floats  # (7,)
@@ -105,7 +106,7 @@ def _room(n: int, pairs: int) -> _Work:
     return _Work(
         np.empty(n, np.bool_), np.empty(pairs, np.bool_), np.empty(pairs, np.bool_),
         np.empty((n, n), np.bool_), np.empty(pairs, np.int16), np.empty(pairs, np.int16), np.empty(n),
-        np.empty(pairs), np.empty(pairs), np.empty(MAX_DISPUTES_A_YEAR, np.int64),
+        np.empty(pairs), np.empty(pairs), np.empty(pairs), np.empty(MAX_DISPUTES_A_YEAR, np.int64),
         np.empty((2, MAX_DISPUTES_A_YEAR), np.int64), np.empty(7),
     )  # fmt: skip
 
@@ -140,6 +141,8 @@ def run_replicate(
         year, s = setting.first_year + t, min(t, slices - 1)
         coefficients = since if year >= since_year else before
         _move_on(t, s, setting, coefficients, levers, state, seed, replicate)
+        if coefficients.joining.size > 0 and (t == 0 or t < slices):
+            write_by_distance(coefficients.joining, setting.ln_distance[s], work.by_distance)
         shock = next_shock(
             shock, coefficients.sigma, coefficients.rho, t == 0, seed, replicate, year
         )
@@ -355,7 +358,7 @@ def _disputes_of_year(
         out.events[written + m] = row
     joined = join(
         out.events, written, count, work.began, s, work.here, setting, coefficients.joining,
-        coefficients.join_intercept, levers, state, work.engaged, seed, replicate, year,
+        coefficients.join_intercept, levers, state, work.engaged, work.by_distance, seed, replicate, year,
         out.hazards[1, t] if out.hazards.size else work.odds[:0],
     )  # fmt: skip
     return (count, joined) if joined >= 0 else (-1, 0)

@@ -61,7 +61,6 @@ def setting_of_world(world: World, beta: Floats) -> Setting:
         world.setting[:, :, SETTING.index("land_contiguity")]
         + world.setting[:, :, SETTING.index("water_to_24_miles")]
     )
-    ln_distance = np.ascontiguousarray(world.setting[:, :, SETTING.index("ln_capital_distance")])
     nothing = np.empty((0, 0))
     either = (world.pact[0] | world.pact[0].T).astype(np.float64)
     empty = Setting(
@@ -79,8 +78,7 @@ def setting_of_world(world: World, beta: Floats) -> Setting:
         world.democracy,
         world.pact,
         near > 0,
-        ln_distance,
-        joining.reach_of(near > 0, ln_distance),
+        np.ascontiguousarray(world.setting[:, :, SETTING.index("ln_capital_distance")]),
         world.is_major,
         np.nan_to_num(world.weak_link()),
         np.full(world.n_pairs, np.nan),
