@@ -21,3 +21,17 @@ def targets(text, speaker="BRA"):
 )
 def test_us_all_is_more_than_the_speaker(text, meant):
     assert targets(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("We thank the United Nations.", {"grp:un"}),
+        ("The plan was presented at the tenth session of the General Assembly.", set()),
+        ("We have always acted in line with United Nations resolutions in Chad.", {"TCD"}),
+        ("The relevant Security Council and African Union decisions were ignored.", set()),
+        ("Peru took part in the Third United Nations Conference on Trade.", set()),
+    ],
+)
+def test_an_organisation_that_only_lends_a_name_is_no_target(text, meant):
+    assert targets(text) == meant

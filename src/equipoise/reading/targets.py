@@ -21,8 +21,23 @@ _US_ALL = re.compile(r"\b(?:all|each|any|none|every one) of $", re.I)
 """What makes *us* more than the speaker; so does *us all*."""
 _FOR_US = re.compile(r"^(?:and )?(?:for|to) $", re.I)
 """*For us, …*: to whom something seems so."""
+_ORGANISATIONS = frozenset(
+    ("grp:un", "grp:eu", "grp:nato", "grp:au", "grp:asean", "grp:ecowas", "grp:nam")
+)
 _HELD_THERE = re.compile(r"\b(?:at|in)\s+(?:the\s+|this\s+)?$", re.I)
 """*At the United Nations*: where something is said, and nobody that it is said of."""
+_WITHIN = re.compile(
+    r"\b(?:(?:sessions?|framework|establishment|creation|founding|history|seats?|conferences?|"
+    r"permanent (?:(?:member )?[Ss]tates|members?)|scope|frame-work|meetings?) (?:of|on|in|by)|"
+    r"within)\s+(?:the\s+|this\s+)?(?:X+ of the )?$",
+    re.I,
+)
+"""*A session of the Assembly*: when or by what right something is done."""
+_PAPER = re.compile(
+    r"(?:,? (?:and|or) (?:the )?X+(?: X+)*)?(?:'s)?\s+(?:draft )?"
+    r"(?:resolutions?|decisions?|documents?|auspices|[Cc]onferences?|Decade)\b"
+)
+"""What makes an organisation's name part of a paper's or a meeting's."""
 
 
 def targets_of(
@@ -46,5 +61,7 @@ def _meant(shown: str, start: int, mention: Mention, speaker: str | None) -> str
             return None
         return speaker
     if mention.id == "grp:un" and _HELD_THERE.search(lead):
+        return None
+    if mention.id in _ORGANISATIONS and (_WITHIN.search(lead) or _PAPER.match(shown[last:])):
         return None
     return mention.id
