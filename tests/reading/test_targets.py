@@ -35,3 +35,17 @@ def test_us_all_is_more_than_the_speaker(text, meant):
 )
 def test_an_organisation_that_only_lends_a_name_is_no_target(text, meant):
     assert targets(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("We respect the right of every nation to choose its path.", {"grp:all_states"}),
+        ("We want peace among nations and with Chile.", {"grp:all_states", "CHL"}),
+        ("The sovereign equality of States is the base of the order.", {"grp:all_states"}),
+        ("Relations between the countries of Africa are good.", {"grp:africa"}),
+        ("The Charter speaks of the duties of ministers.", set()),
+    ],
+)
+def test_states_in_general_are_all_states(text, meant):
+    assert targets(text) == meant

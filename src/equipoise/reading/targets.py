@@ -6,10 +6,13 @@ What is looked at has every name hidden, so that who is named cannot matter.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from equipoise.reading.actors import EVERYBODY
 from equipoise.reading.names import SELF, Mention
 
+ALL_STATES = "grp:all_states"
+"""Who *every nation* is."""
 _BACK = 100
 """Characters before a name that are looked at."""
 _DONE_TO_US = re.compile(
@@ -21,6 +24,15 @@ _US_ALL = re.compile(r"\b(?:all|each|any|none|every one) of $", re.I)
 """What makes *us* more than the speaker; so does *us all*."""
 _FOR_US = re.compile(r"^(?:and )?(?:for|to) $", re.I)
 """*For us, …*: to whom something seems so."""
+_STATES = r"(?:nations|[Ss]tates|countries|peoples|[Gg]overnments)"
+_EVERY_STATE = re.compile(
+    r"\b(?:[Ee]ach|[Ee]very|[Aa]ny) (?:other |single )?(?:country|nation|[Ss]tate|[Gg]overnment)\b|"
+    rf"\b(?:between|among|amongst) (?:the )?(?:\w+ and )?{_STATES}\b(?! (?:of|in|that|which)\b)|"
+    r"\b(?:equality|rights|sovereignty|integrity|independence) of (?:the )?"
+    rf"{_STATES}\b(?! (?:of|in|that|which)\b)|"
+    rf"\b(?:peace|freedom)-loving {_STATES}\b"
+)
+"""States or peoples of no particular kind."""
 _ORGANISATIONS = frozenset(
     ("grp:un", "grp:eu", "grp:nato", "grp:au", "grp:asean", "grp:ecowas", "grp:nam")
 )
@@ -44,8 +56,15 @@ def targets_of(
     shown: str, start: int, found: list[Mention], actor: str | None, speaker: str | None
 ) -> tuple[str, ...]:
     """Everybody else who is named, each once, in order; the speaker where something is done to it."""
-    ids = (_meant(shown, start, mention, speaker) for mention in found)
-    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in (actor, SELF)))
+    named = ((m.start - start, _meant(shown, start, m, speaker)) for m in found)
+    placed = sorted([*((k, i) for k, i in named if i is not None), *_unnamed(shown)])
+    return tuple(dict.fromkeys(i for _, i in placed if i not in (actor, SELF)))
+
+
+def _unnamed(shown: str) -> Iterator[tuple[int, str]]:
+    """States in general that no name of the table stands for, with their places."""
+    for match in _EVERY_STATE.finditer(shown):
+        yield match.start(), ALL_STATES
 
 
 def _meant(shown: str, start: int, mention: Mention, speaker: str | None) -> str | None:
