@@ -49,3 +49,18 @@ def test_an_organisation_that_only_lends_a_name_is_no_target(text, meant):
 )
 def test_states_in_general_are_all_states(text, meant):
     assert targets(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("We thank the States Members of the United Nations.", {"grp:all_states"}),
+        ("We thank the United Nations.", {"grp:un"}),
+        ("We signed a convention of the Council of Europe with France.", {"FRA"}),
+        ("We met Chile within the Organization of Islamic Cooperation.", {"CHL"}),
+        ("We want Cyprus to remain a non-aligned country.", {"CYP"}),
+        ("We thank the non-aligned countries.", {"grp:nam"}),
+    ],
+)
+def test_members_are_all_states_and_a_body_without_an_id_is_nobody(text, meant):
+    assert targets(text) == meant
