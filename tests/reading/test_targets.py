@@ -64,3 +64,17 @@ def test_states_in_general_are_all_states(text, meant):
 )
 def test_members_are_all_states_and_a_body_without_an_id_is_nobody(text, meant):
     assert targets(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("The hospitals in Brazil were built in ten years.", set()),
+        ("The confidence in Brazil was built in ten years.", {"BRA"}),
+        ("The hospitals in Chile were built in ten years.", {"CHL"}),
+        ("We signed the paper with a number of other countries.", set()),
+        ("We seek good relations with other countries.", {"grp:all_states"}),
+    ],
+)
+def test_where_it_only_happens_and_some_others_are_no_targets(text, meant):
+    assert targets(text) == meant

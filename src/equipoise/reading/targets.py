@@ -33,6 +33,10 @@ _EVERY_STATE = re.compile(
     rf"\b(?:peace|freedom)-loving {_STATES}\b"
 )
 """States or peoples of no particular kind."""
+_SOME_OTHERS = re.compile(r"(?:\bnumber of|\bvarious|\bsome of the|\b\d+)\s+$", re.I)
+"""*A number of other countries*: some, and nobody in particular."""
+_AT_HOME = re.compile(r"(?<!confidence )(?<!trust )\bin\s+(?:the\s+)?$", re.I)
+"""Where it only happens, if the speaker names its own country and nobody acts."""
 _ORGANISATIONS = frozenset(
     ("grp:un", "grp:eu", "grp:nato", "grp:au", "grp:asean", "grp:ecowas", "grp:nam")
 )
@@ -56,7 +60,7 @@ def targets_of(
     shown: str, start: int, found: list[Mention], actor: str | None, speaker: str | None
 ) -> tuple[str, ...]:
     """Everybody else who is named, each once, in order; the speaker where something is done to it."""
-    named = ((m.start - start, _meant(shown, start, m, speaker)) for m in found)
+    named = ((m.start - start, _meant(shown, start, m, actor, speaker)) for m in found)
     placed = sorted([*((k, i) for k, i in named if i is not None), *_unnamed(shown)])
     return tuple(dict.fromkeys(i for _, i in placed if i not in (actor, SELF)))
 
@@ -67,7 +71,9 @@ def _unnamed(shown: str) -> Iterator[tuple[int, str]]:
         yield match.start(), ALL_STATES
 
 
-def _meant(shown: str, start: int, mention: Mention, speaker: str | None) -> str | None:
+def _meant(
+    shown: str, start: int, mention: Mention, actor: str | None, speaker: str | None
+) -> str | None:
     """Who is meant by a name or by *us*; None if nothing is said of them."""
     first, last = mention.start - start, mention.end - start
     lead = shown[max(0, first - _BACK) : first]
@@ -82,5 +88,9 @@ def _meant(shown: str, start: int, mention: Mention, speaker: str | None) -> str
     if mention.id == "grp:un" and _HELD_THERE.search(lead):
         return None
     if mention.id in _ORGANISATIONS and (_WITHIN.search(lead) or _PAPER.match(shown[last:])):
+        return None
+    if mention.id == ALL_STATES and _SOME_OTHERS.search(lead):
+        return None
+    if mention.id == speaker and actor is None and _AT_HOME.search(lead):
         return None
     return mention.id
