@@ -78,3 +78,15 @@ def test_members_are_all_states_and_a_body_without_an_id_is_nobody(text, meant):
 )
 def test_where_it_only_happens_and_some_others_are_no_targets(text, meant):
     assert targets(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("We have seen much change in the Asian region.", set()),
+        ("We support the countries of the Asian region.", {"grp:asia"}),
+        ("We have seen much change in Asia.", {"grp:asia"}),
+    ],
+)
+def test_a_region_that_is_called_one_is_a_place(text, meant):
+    assert targets(text) == meant

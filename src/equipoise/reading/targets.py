@@ -40,6 +40,13 @@ _AT_HOME = re.compile(r"(?<!confidence )(?<!trust )\bin\s+(?:the\s+)?$", re.I)
 _ORGANISATIONS = frozenset(
     ("grp:un", "grp:eu", "grp:nato", "grp:au", "grp:asean", "grp:ecowas", "grp:nam")
 )
+_REGIONS = frozenset(
+    ("grp:africa", "grp:asia", "grp:asia_pacific", "grp:europe", "grp:latin_america", "grp:middle_east",
+     "grp:arctic", "grp:eurasia")
+)  # fmt: skip
+_IN_A = re.compile(r"\b(?:in|from|on|across|throughout)\s+(?:the\s+)?$", re.I)
+_REGION = re.compile(r"\s+(?:region|scene|soil|waters|territory)\b")
+"""*In the Asian region*: a place, where *Asia* may be whom it is about."""
 _HELD_THERE = re.compile(r"\b(?:at|in)\s+(?:the\s+|this\s+)?$", re.I)
 """*At the United Nations*: where something is said, and nobody that it is said of."""
 _WITHIN = re.compile(
@@ -92,5 +99,7 @@ def _meant(
     if mention.id == ALL_STATES and _SOME_OTHERS.search(lead):
         return None
     if mention.id == speaker and actor is None and _AT_HOME.search(lead):
+        return None
+    if mention.id in _REGIONS and _IN_A.search(lead) and _REGION.match(shown[last:]):
         return None
     return mention.id
