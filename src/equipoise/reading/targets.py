@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from equipoise.reading.actors import EVERYBODY
+from equipoise.reading.actors import EVERYBODY, RULERS
 from equipoise.reading.names import SELF, Mention
 
 ALL_STATES = "grp:all_states"
@@ -37,6 +37,8 @@ _SOME_OTHERS = re.compile(r"(?:\bnumber of|\bvarious|\bsome of the|\b\d+)\s+$", 
 """*A number of other countries*: some, and nobody in particular."""
 _AT_HOME = re.compile(r"(?<!confidence )(?<!trust )\bin\s+(?:the\s+)?$", re.I)
 """Where it only happens, if the speaker names its own country and nobody acts."""
+_THING = re.compile(r"\s+[a-z]")
+"""*The Brazilian plan*: a thing of the speaker's, which is not done to its people or rulers."""
 _ORGANISATIONS = frozenset(
     ("grp:un", "grp:eu", "grp:nato", "grp:au", "grp:asean", "grp:ecowas", "grp:nam")
 )
@@ -83,7 +85,7 @@ def _meant(
 ) -> str | None:
     """Who is meant by a name or by *us*; None if nothing is said of them."""
     first, last = mention.start - start, mention.end - start
-    lead = shown[max(0, first - _BACK) : first]
+    lead, rest = shown[max(0, first - _BACK) : first], shown[last:]
     if mention.id == SELF:
         if not _DONE_TO_US.match(shown[first:]):
             return None
@@ -94,12 +96,14 @@ def _meant(
         return speaker
     if mention.id == "grp:un" and _HELD_THERE.search(lead):
         return None
-    if mention.id in _ORGANISATIONS and (_WITHIN.search(lead) or _PAPER.match(shown[last:])):
+    if mention.id in _ORGANISATIONS and (_WITHIN.search(lead) or _PAPER.match(rest)):
         return None
     if mention.id == ALL_STATES and _SOME_OTHERS.search(lead):
         return None
-    if mention.id == speaker and actor is None and _AT_HOME.search(lead):
-        return None
-    if mention.id in _REGIONS and _IN_A.search(lead) and _REGION.match(shown[last:]):
+    if mention.id == speaker and actor is None:
+        own = mention.kind == "demonym" and _THING.match(rest) and not RULERS.match(rest)
+        if own or _AT_HOME.search(lead):
+            return None
+    if mention.id in _REGIONS and _IN_A.search(lead) and _REGION.match(rest):
         return None
     return mention.id
