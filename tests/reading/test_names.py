@@ -50,7 +50,7 @@ def test_every_name_of_the_table_is_who_it_says():
         ("The world community and the world economy differ.", ["grp:int_community"]),
         ("It is the world's largest lake.", []),
         ("The world's peoples are one.", ["grp:world"]),
-        ("States Members of the United Nations agreed.", ["grp:un"]),
+        ("States Members of the United Nations agreed.", ["grp:all_states"]),
         ("EU member States and the Inter-American system.", ["grp:eu"]),
     ],
 )

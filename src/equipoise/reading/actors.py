@@ -1,4 +1,4 @@
-"""Who acts in a clause, and whom it is about: names before the verb, *we*, and what is nobody's.
+"""Who acts in a clause: names before the verb, *we*, and what is nobody's.
 
 Where no name can be the subject and no rule says that the speaker speaks of itself, the actor stays open.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from equipoise.reading import cues
-from equipoise.reading.names import SELF, Mention
+from equipoise.reading.names import Mention
 
 _PRONOUN = re.compile(
     r"^(?:at the same time,?\s+|however,?\s+|therefore,?\s+)?(?:he|she|it|they)\b",
@@ -84,13 +84,6 @@ WE_ALL = re.compile(
 )
 """A clause whose *we* says of itself that it is more than the speaker."""
 _BACK = 300
-_DONE_TO_US = re.compile(
-    r"us\b|(?:our|my) (?:\w+ )?(?:country|people|nation|government|territor\w+|cities|land|sovereignty|"
-    r"independence)\b",
-    re.I,
-)
-_HELD_THERE = re.compile(r"\b(?:at|in)\s+(?:the\s+|this\s+)?$", re.I)
-"""*At the United Nations*: where something is said, and nobody that it is said of."""
 
 
 def actor_of(
@@ -172,20 +165,3 @@ def may_act(shown: str, mention: Mention, start: int) -> bool:
     lead = _COORDINATE.sub("", lead)
     governs = GOVERNS.search(lead)
     return _BEHIND.search(lead[: governs.start()] if governs else lead) is None
-
-
-def targets_of(
-    shown: str, start: int, found: list[Mention], actor: str | None, speaker: str | None
-) -> tuple[str, ...]:
-    """Everybody else who is named, each once, in order; the speaker where something is done to it."""
-    ids = (
-        None
-        if m.id == "grp:un" and _HELD_THERE.search(_lead(shown, m.start - start))
-        else m.id
-        if m.id != SELF
-        else speaker
-        if _DONE_TO_US.match(shown[m.start - start :])
-        else None
-        for m in found
-    )
-    return tuple(dict.fromkeys(i for i in ids if i is not None and i not in (actor, SELF)))

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from equipoise.reading import cues
-from equipoise.reading.actors import VERB, actor_of, targets_of
+from equipoise.reading.actors import VERB, actor_of
 from equipoise.reading.fitted import weighed_actor, weighed_kind
 from equipoise.reading.glossary import glossary_of
 from equipoise.reading.names import Glossary, Mention, hidden, masked, mentions_in
+from equipoise.reading.targets import targets_of
 from equipoise.reading.text import Sentence, plain, sentences
 from equipoise.reading.vectors import Vectors
 
