@@ -22,8 +22,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from scipy.linalg import cholesky, solve_triangular
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
 from equipoise.reading import cues
 from equipoise.reading.actors import actor_of
@@ -31,14 +32,15 @@ from equipoise.reading.features import CUES, actor_features, cue_features, word_
 from equipoise.reading.fitted import (
     ACTOR_WEIGHTS,
     CONSTANT,
+    EXAMPLES,
+    GRAIN,
     KEPT,
     KIND_WEIGHTS,
     KIND_WEIGHTS_BY_VECTOR,
     KINDS,
     LEAD,
     LEAD_OVER_GOAL,
-    OF_VECTOR,
-    number,
+    likeness,
 )
 from equipoise.reading.glossary import glossary_of
 from equipoise.reading.load import load_document
@@ -51,6 +53,8 @@ FOLDS = 8
 PULL = 3.0
 """Weight of the penalty on squared weights for kinds; for actors PULL_ACTOR."""
 PULL_ACTOR = 3.0
+LIKE = 64.0
+"""What likeness counts beside a cue before anything is fitted, as the variance of what it may add."""
 WORDS = 0.4
 """What a word counts beside a cue before anything is fitted."""
 FEWEST = 4
@@ -135,34 +139,55 @@ def _known(rows: list[set[str]]) -> dict[str, int]:
     return {x: k for k, x in enumerate(sorted(x for x, n in counted.items() if n >= FEWEST))}
 
 
-def fit_kinds(sentences: list[dict], *, by_vector: bool = False) -> dict[str, list[float]]:
-    """Weights of a multinomial logistic model of the kind, with what a clause means as a whole or without."""
+def fit_kinds(
+    sentences: list[dict], *, by_vector: bool = False
+) -> tuple[dict[str, list[float]], np.ndarray, np.ndarray]:
+    """Weights of a multinomial logistic model of the kind, with what a clause means as a whole or without.
+
+    What it means is weighed by likeness to each of the sentences: their vectors, in steps of one `GRAIN`-th,
+    and what likeness to each counts come behind the table, and are empty without.
+    """
     kept = [s for s in sentences if _fair(s)]
     rows = [s["features"]["then"] for s in kept]
     index = _known(rows)
-    share = np.zeros((len(kept), len(KINDS)))
-    for k, sentence in enumerate(kept):
-        first, *others = _fair(sentence)
+    x = _matrix(rows, index)
+    pull = np.array([[0.01 if f == CONSTANT else PULL] for f in index])
+    kept = kept if by_vector else []
+    shown = np.array([np.rint(GRAIN * s["vector"]) for s in kept], np.float32).reshape(-1, LENGTH)
+    alike = likeness(shown / np.float32(GRAIN), shown / np.float32(GRAIN)).astype(np.float64)
+    # likeness in coordinates in which its penalty is a sum of squares, too
+    root = cholesky(LIKE * (alike + 1e-6 * np.eye(len(kept))), lower=True) if by_vector else alike
+    share = _shares(sentences)
+
+    def loss(flat):
+        w = flat.reshape(-1, len(KINDS))
+        v, w = w[len(index) :], w[: len(index)]
+        z = x @ w + (root @ v if by_vector else 0)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        value = -(share * np.log(p + 1e-12)).sum() + ((pull * w**2).sum() + PULL * (v**2).sum()) / 2
+        slopes = [x.T @ (p - share) + pull * w, root.T @ (p - share) + PULL * v if by_vector else v]
+        return value, np.concatenate(slopes).ravel()
+
+    best = minimize(
+        loss, np.zeros((len(index) + len(kept)) * len(KINDS)), jac=True, method="L-BFGS-B"
+    ).x.reshape(-1, len(KINDS))
+    table = {f: [float(v) * _size(f) for v in best[k]] for f, k in index.items()}
+    counts = best[len(index) :]
+    if by_vector:
+        counts = LIKE * solve_triangular(root.T, counts)
+    return table, shown, counts
+
+
+def _shares(sentences: list[dict]) -> np.ndarray:
+    """How much of each sentence that has a kind is of which."""
+    fair = [kinds for s in sentences if (kinds := _fair(s))]
+    share = np.zeros((len(fair), len(KINDS)))
+    for k, (first, *others) in enumerate(fair):
         for kind in others:
             share[k, KINDS.index(kind)] = (1 - FIRST) / len(others)
         share[k, KINDS.index(first)] = FIRST if others else 1.0
-    x = _matrix(rows, index)
-    if by_vector:
-        x = hstack([x, OF_VECTOR * np.array([s["vector"] for s in kept])]).tocsr()
-        index |= {number(k): len(index) + k for k in range(LENGTH)}
-    pull = np.array([[0.01 if f == CONSTANT else PULL] for f in index])
-
-    def loss(flat):
-        w = flat.reshape(len(index), len(KINDS))
-        z = x @ w
-        p = np.exp(z - z.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)
-        value = -(share * np.log(p + 1e-12)).sum() + (pull * w**2).sum() / 2
-        return value, (x.T @ (p - share) + pull * w).ravel()
-
-    best = minimize(loss, np.zeros(len(index) * len(KINDS)), jac=True, method="L-BFGS-B")
-    fitted = best.x.reshape(len(index), len(KINDS))
-    return {f: [float(v) * _size(f) for v in fitted[k]] for f, k in index.items()}
+    return share
 
 
 def _fair(sentence: dict) -> list[str]:
@@ -193,15 +218,17 @@ def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
     return {f: [float(w[k]) * _size(f)] for f, k in index.items()}
 
 
-def kind_by(table: dict[str, list[float]], sentence: dict, when: str) -> str:
+def kind_by(
+    fitted: tuple[dict[str, list[float]], np.ndarray, np.ndarray], sentence: dict, when: str
+) -> str:
     """The kind that the rules give, or the one that outweighs it."""
     ruled = sentence["ruled"]["kind"] if when == "then" else sentence["kind now"]
     if ruled in KEPT:
         return ruled
+    table, shown, counts = fitted
     rows = [table[x] for x in sentence["features"][when] if x in table]
-    if number(0) in table:
-        of_vector = np.array([table[number(k)] for k in range(LENGTH)])
-        rows.append(OF_VECTOR * sentence["vector"] @ of_vector)
+    if len(shown):
+        rows.append(likeness(sentence["vector"][None], shown / np.float32(GRAIN))[0] @ counts)
     totals = [sum(column) for column in zip(*rows, strict=True)]
     best = max(totals)
     lead = LEAD_OVER_GOAL if ruled == "goal" else LEAD
@@ -280,6 +307,15 @@ def write(name: str, table: dict[str, list[float]], columns: list[str]) -> None:
     )
 
 
+def write_examples(shown: np.ndarray, counts: np.ndarray) -> None:
+    """Write the vectors of the sentences, and in thousandths what likeness to each counts."""
+    np.savez_compressed(
+        str(files("equipoise.reading").joinpath(EXAMPLES)),
+        vectors=shown.astype(np.int8),
+        weights=np.rint(1000 * counts).astype(np.int16),
+    )
+
+
 def main() -> None:
     if len(sys.argv) < 2:
         raise SystemExit("fit_reading: give the folder of the documents")
@@ -287,8 +323,10 @@ def main() -> None:
     take_in_kinds(sentences)
     print("\n".join(cross_validated(sentences)))
     if "--write" in sys.argv:
-        write(KIND_WEIGHTS, fit_kinds(sentences), list(KINDS))
-        write(KIND_WEIGHTS_BY_VECTOR, fit_kinds(sentences, by_vector=True), list(KINDS))
+        write(KIND_WEIGHTS, fit_kinds(sentences)[0], list(KINDS))
+        whole, shown, counts = fit_kinds(sentences, by_vector=True)
+        write(KIND_WEIGHTS_BY_VECTOR, whole, list(KINDS))
+        write_examples(shown, counts)
         write(ACTOR_WEIGHTS, fit_actors(sentences), ["weight"])
 
 

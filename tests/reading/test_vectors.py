@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from equipoise.cli import app
 from equipoise.errors import DataError, MissingDataError, UsageError
 from equipoise.reading import fitted, language, vectors
-from equipoise.reading.fitted import KIND_WEIGHTS, KIND_WEIGHTS_BY_VECTOR, KINDS, number
+from equipoise.reading.fitted import KIND_WEIGHTS, KIND_WEIGHTS_BY_VECTOR, KINDS, likeness
 from equipoise.reading.language import read_document
 from equipoise.reading.load import load_document
 from equipoise.reading.statements import read_statements
@@ -37,25 +37,43 @@ class Fixed:
 
 @pytest.fixture
 def _by_hand(monkeypatch):
-    """Only the third number counts, and for a stance."""
-    rows = {KIND_WEIGHTS: {}, KIND_WEIGHTS_BY_VECTOR: {number(2): (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)}}
-    rows[KIND_WEIGHTS]["constant"] = rows[KIND_WEIGHTS_BY_VECTOR]["constant"] = (0.0,) * len(KINDS)
+    """Only likeness to one example counts, and for a stance."""
+    rows = {
+        name: {"constant": (0.0,) * len(KINDS)} for name in (KIND_WEIGHTS, KIND_WEIGHTS_BY_VECTOR)
+    }
     rows["actor_weights.csv"] = {}
+    example = np.zeros((1, vectors.LENGTH), np.float32)
+    example[0, 2] = 1
+    counts = np.array([[0.0, 0.5, 0.0, 0.0, 0.0, 0.0]], np.float32)
     monkeypatch.setattr(fitted, "weights", rows.__getitem__)
-    fitted._of_vectors.cache_clear()
-    yield
-    fitted._of_vectors.cache_clear()
+    monkeypatch.setattr(fitted, "examples", lambda: (example, counts))
 
 
 @pytest.mark.usefixtures("_by_hand")
 def test_what_a_clause_means_decides_where_it_weighs_more_than_the_lead():
     text = "The ships of Chile lie in the harbour."
     (alone,) = read_statements(text, "BRA")
-    (little,) = read_statements(text, "BRA", vectors=Fixed(2, 0.01))
-    (much,) = read_statements(text, "BRA", vectors=Fixed(2, 0.5))
-    (other,) = read_statements(text, "BRA", vectors=Fixed(3, 0.5))
+    (little,) = read_statements(text, "BRA", vectors=Fixed(2, 0.3))
+    (much,) = read_statements(text, "BRA", vectors=Fixed(2, 0.9))
+    (other,) = read_statements(text, "BRA", vectors=Fixed(3, 0.9))
     assert [s.kind for s in (alone, little, much, other)] == ["factual"] * 2 + ["stance", "factual"]
     assert "weights outvote a rule" in much.look
+
+
+def test_likeness_falls_with_distance_and_is_one_by_one():
+    some = np.eye(3, vectors.LENGTH, dtype=np.float32)
+    found = likeness(some[:2], some)
+    assert found.shape == (2, 3)
+    assert found[0, 0] == pytest.approx(1 + fitted.STRAIGHT)
+    assert found[0, 1] == found[1, 2] == pytest.approx(np.exp(-2 / fitted.WIDTH))
+
+
+def test_the_shipped_examples_are_vectors_of_length_one_and_weights_that_differ():
+    found, counts = fitted.examples()
+    assert (found.shape[1], counts.shape) == (vectors.LENGTH, (len(found), len(KINDS)))
+    assert np.abs(np.linalg.norm(found, axis=1) - 1).max() < 0.02
+    assert np.abs(found).max() < 127.5 / fitted.GRAIN
+    assert counts.std(axis=0).min() > 0.01
 
 
 def test_names_are_hidden_from_the_model():

@@ -19,12 +19,10 @@ import numpy.typing as npt
 from equipoise.reading import cues
 from equipoise.reading.features import actor_features, kind_features
 from equipoise.reading.names import Mention
-from equipoise.reading.vectors import LENGTH, Vectors
+from equipoise.reading.vectors import Vector, Vectors
 
 KINDS: tuple[cues.Kind, ...] = ("factual", "stance", "norm", "causal", "commitment", "goal")
 """Kinds that are weighed."""
-
-NOTHING = (0.0,) * len(KINDS)
 
 CONSTANT = "constant"
 """What every clause has."""
@@ -43,8 +41,17 @@ KIND_WEIGHTS, ACTOR_WEIGHTS = "kind_weights.csv", "actor_weights.csv"
 KIND_WEIGHTS_BY_VECTOR = "kind_weights_by_vector.csv"
 """Kinds where what the clause means as a whole is weighed, too."""
 
-OF_VECTOR = 6.0
-"""What a number of a vector counts beside a cue before anything is fitted; most are a few hundredths large."""
+EXAMPLES = "kind_examples.npz"
+"""Vectors of the annotated clauses, and what likeness to each counts for each kind."""
+
+GRAIN = 640.0
+"""Steps of one in which a number of an example's vector is kept: the largest then fits in a byte."""
+
+WIDTH = 0.385
+"""Squared distance of two vectors at which likeness has fallen to 1/e: that of any two clauses."""
+
+STRAIGHT = 0.2
+"""What the cosine of two vectors adds to their likeness, so that none is nothing."""
 
 
 @lru_cache(maxsize=3)
@@ -57,15 +64,29 @@ def weights(name: str) -> dict[str, tuple[float, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _of_vectors() -> npt.NDArray[np.float64]:
-    """What each number of a vector counts for each kind, (384, 6)."""
-    table = weights(KIND_WEIGHTS_BY_VECTOR)
-    return OF_VECTOR * np.array([table.get(number(k), NOTHING) for k in range(LENGTH)])
+def examples() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Vectors of the annotated clauses, (n, 384), and what likeness to each counts for each kind, (n, 6)."""
+    with files("equipoise.reading").joinpath(EXAMPLES).open("rb") as file, np.load(file) as kept:
+        return (
+            kept["vectors"].astype(np.float32) / np.float32(GRAIN),
+            kept["weights"].astype(np.float32) / np.float32(1000),
+        )
 
 
-def number(k: int) -> str:
-    """Name of the k-th number of a vector in a table of weights."""
-    return f"v:{k:03d}"
+def likeness(
+    some: npt.NDArray[np.float32], others: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """How alike vectors are, (n, m): near ones count most, and `STRAIGHT` of their cosine is added."""
+    cosine = some @ others.T
+    apart = (some**2).sum(1)[:, None] + (others**2).sum(1) - 2 * cosine
+    alike: npt.NDArray[np.float32] = np.exp(np.minimum(-apart, 0) / np.float32(WIDTH))
+    return alike + np.float32(STRAIGHT) * cosine
+
+
+def _by_examples(vector: Vector) -> tuple[float, ...]:
+    """What a clause counts for each kind by its likeness to the annotated ones."""
+    vectors, counts = examples()
+    return tuple((likeness(vectors, vector[None])[:, 0] @ counts).tolist())
 
 
 def weighed_kind(clause: str, kind: cues.Kind, vectors: Vectors | None = None) -> cues.Kind:
@@ -85,7 +106,7 @@ def weighed_kind(clause: str, kind: cues.Kind, vectors: Vectors | None = None) -
     table = weights(KIND_WEIGHTS if vectors is None else KIND_WEIGHTS_BY_VECTOR)
     rows = [table[x] for x in sorted({*kind_features(clause, kind), CONSTANT}) if x in table]
     if vectors is not None:
-        rows.append(tuple((vectors.of(clause) @ _of_vectors()).tolist()))
+        rows.append(_by_examples(vectors.of(clause)))
     totals = [sum(column) for column in zip(*rows, strict=True)]
     best = max(totals)
     lead = LEAD_OVER_GOAL if kind == "goal" else LEAD
