@@ -81,6 +81,17 @@ def events(params, years=15, n=12):
     return [[tuple(e) for e in done.events.tolist()] for done in replicates(s, 0, n)]
 
 
+def test_nobody_who_would_join_is_ruled_out_by_a_bound():
+    s = Scenario("a test", small_world(12), small_params(), (), 15, 40, 3)
+    every_chance = np.zeros((2, s.years, s.world.n_pairs))
+    bounded, dense = list(replicates(s, 0, 40)), list(replicates(s, 0, 40, every_chance))
+    assert sum((done.events[:, 7] == 1).sum() for done in bounded) > 20
+    assert every_chance[1].any()
+    for one, other in zip(bounded, dense, strict=True):
+        np.testing.assert_array_equal(one.events, other.events)
+        np.testing.assert_array_equal(one.wars, other.wars)
+
+
 def with_side(rows, dispute, side):
     """The state that held a side from the start, and those in dispute with its opponent by that year."""
     year, opponent = dispute[0], dispute[2 - side]
