@@ -82,9 +82,13 @@ def events(params, years=15, n=12):
 
 
 def test_nobody_who_would_join_is_ruled_out_by_a_bound():
-    s = Scenario("a test", small_world(12), small_params(), (), 15, 40, 3)
+    full = small_params()
+    joining = full.block("joining")
+    rarely = (joining.estimate[0] - 3.0, *joining.estimate[1:])  # where bounds lie closest
+    blocks = [replace(b, estimate=rarely) if b is joining else b for b in full.blocks]
+    s = Scenario("a test", small_world(12), replace(full, blocks=tuple(blocks)), (), 15, 200, 3)
     every_chance = np.zeros((2, s.years, s.world.n_pairs))
-    bounded, dense = list(replicates(s, 0, 40)), list(replicates(s, 0, 40, every_chance))
+    bounded, dense = list(replicates(s, 0, 200)), list(replicates(s, 0, 200, every_chance))
     assert sum((done.events[:, 7] == 1).sum() for done in bounded) > 20
     assert every_chance[1].any()
     for one, other in zip(bounded, dense, strict=True):
