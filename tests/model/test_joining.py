@@ -7,16 +7,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from equipoise.model.mechanisms.bounds import join_bounds, room_for, write_by_distance
 from equipoise.model.mechanisms.joining import (
     NAMES,
-    join_bounds,
     join_log_odds,
     logistic,
     pair_at,
-    room_for,
     side_log_odds,
     who_joins,
-    write_by_distance,
 )
 from equipoise.model.sides import read_sides
 from equipoise.simulation.scenario import Scenario, replicates

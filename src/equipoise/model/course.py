@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from equipoise import luck
+from equipoise.model.mechanisms.bounds import join_bounds, room_for
 from equipoise.model.mechanisms.continuation import goes_on
 from equipoise.model.mechanisms.hostility import (
     AT_WAR,
@@ -20,7 +21,7 @@ from equipoise.model.mechanisms.hostility import (
     target_level,
 )
 from equipoise.model.mechanisms.initiator import first_state_begins
-from equipoise.model.mechanisms.joining import join_bounds, pair_at, room_for, who_joins
+from equipoise.model.mechanisms.joining import pair_at, who_joins
 from equipoise.model.operators.force_gate import gate_is_open
 from equipoise.model.system import Coefficients, Levers, Setting, SystemState
 

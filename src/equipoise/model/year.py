@@ -20,9 +20,10 @@ from equipoise import luck
 from equipoise.model.bonds import count_anew, in_either_sense, pacts_of, renew
 from equipoise.model.course import carry_on, join, run_dispute
 from equipoise.model.fighting import wage
+from equipoise.model.mechanisms.bounds import write_by_distance
 from equipoise.model.mechanisms.exit import leave
 from equipoise.model.mechanisms.growth import grow, move_odds
-from equipoise.model.mechanisms.joining import pair_at, write_by_distance
+from equipoise.model.mechanisms.joining import pair_at
 from equipoise.model.mechanisms.moving import move
 from equipoise.model.mechanisms.onset import (
     SMALLEST_CINC,
