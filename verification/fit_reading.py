@@ -27,7 +27,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from equipoise.reading import cues
-from equipoise.reading.actors import actor_of
+from equipoise.reading.actors import DECIDED, actor_of
 from equipoise.reading.features import CUES, actor_features, cue_features, word_features
 from equipoise.reading.fitted import (
     ACTOR_WEIGHTS,
@@ -105,10 +105,10 @@ def _example(text: str, own: Glossary, gold: dict, then: dict | None) -> dict:
     fresh, then = then is not None, then or now
     words = word_features(clause)
 
-    def who(kind: str) -> tuple[str | None, dict[str | None, set[str]]]:
-        """Who acts by the rules if the kind is this, and what is weighed of all who may."""
+    def who(kind: str) -> tuple[tuple[str | None, str], dict[str | None, set[str]]]:
+        """Who acts by the rules if the kind is this, and how they know; what is weighed of all who may."""
         ruled = actor_of(shown, start, found, kind, rule, speaker)
-        return ruled[0], actor_features(text, start, end, found, kind, ruled, speaker)
+        return ruled, actor_features(text, start, end, found, kind, ruled, speaker)
 
     return {
         "gold": gold,
@@ -194,9 +194,14 @@ def _fair(sentence: dict) -> list[str]:
     return [k for k in sentence["gold"]["kinds"] if k in KINDS]
 
 
+def _is_open(sentence: dict) -> bool:
+    """Whether who acts is weighed at all."""
+    return sentence["ruled actor"][1] not in DECIDED
+
+
 def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
     """Weights of a conditional logistic model of who acts, among all who may."""
-    kept = [s for s in sentences if s["gold"]["actor"] in s["actors"]]
+    kept = [s for s in sentences if _is_open(s) and s["gold"]["actor"] in s["actors"]]
     rows, right, groups = [], [], []
     for k, sentence in enumerate(kept):
         for one, features in sentence["actors"].items():
@@ -236,6 +241,8 @@ def kind_by(
 
 
 def actor_by(table: dict[str, list[float]], sentence: dict) -> str | None:
+    if not _is_open(sentence):
+        return sentence["ruled actor"][0]
     said = sentence["actors"]
     return max(said, key=lambda one: sum(table[x][0] for x in said[one] if x in table))
 
@@ -281,7 +288,7 @@ def cross_validated(sentences: list[dict]) -> list[str]:
         for said, how in ((kind, ""), (whole, ", by vector")):
             measured[f"first kind{how}"].append((ruled["kind"] == fair[0], said == fair[0]))
             measured[f"any fair kind{how}"].append((ruled["kind"] in fair, said in fair))
-        measured["actor"].append((sentence["ruled actor"] == right, actor == right))
+        measured["actor"].append((sentence["ruled actor"][0] == right, actor == right))
     for name, pairs in measured.items():
         one, two = np.array(pairs).T
         wide = 1.645 * float(np.std(two * 1.0 - one * 1.0)) / len(found) ** 0.5

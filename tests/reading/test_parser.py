@@ -172,7 +172,7 @@ def test_the_command_drafts_with_the_parser(tmp_path):
 
     from equipoise.cli import app
 
-    text = "The treaty was accepted by the Government of Chile.\n"
+    text = "The treaty was accepted in May by the Government of Chile.\n"
     (tmp_path / "a.txt").write_text(text)
     words = ["draft", str(tmp_path / "a.txt"), "--speaker", "BRA", "--json"]
     rows = [json.loads(CliRunner().invoke(app, w).stdout) for w in (words, [*words, "--parser"])]

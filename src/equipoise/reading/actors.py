@@ -8,12 +8,28 @@ from __future__ import annotations
 import re
 
 from equipoise.reading import cues
-from equipoise.reading.names import Mention
+from equipoise.reading.names import SELF, Mention
 
 _PRONOUN = re.compile(
     r"^(?:at the same time,?\s+|however,?\s+|therefore,?\s+)?(?:he|she|it|they)\b",
     re.I,
 )
+_TAKES_UP = re.compile(
+    r"(?:(?:and|but|thus|yet|however|therefore|also|now),?\s+)?(?:(?P<they>they)|(?P<he>he|she)|"
+    r"(?P<it>it)\s+(?:\w+ly\s+|also\s+|still\s+)?(?:wish\w+|wants?|seeks?|intends?|refus\w+|continue[sd]|will|must|"
+    r"has\s+(?:\w+ly\s+|also\s+)?\w+ed|is\s+(?:\w+ly\s+|also\s+)?\w+ing)|"
+    r"(?:the|that|this)\s+(?P<the>country|government|administration)(?!['’]|\s+of\b))\b",
+    re.I,
+)
+"""A subject that stands for somebody who was spoken of before."""
+_KNOWN = {
+    "they": ("named", "self", "weighed", "agent", "at large", "as a group", "taken up"),
+    "the": ("named", "self", "weighed", "agent", "taken up"),
+    "he": ("named", "weighed", "agent", "taken up"),
+    "it": ("named", "agent", "taken up"),
+}
+"""How it must be known who acted before, so that each is whoever that was."""
+NOTHING_BEFORE: tuple[str | None, str] = (None, "none")
 VERB = re.compile(
     r"(?<=X )\w+(?:s|ed)\b|\b(?:is|are|was|were|will|shall|must|should|can|cannot|may|might|would|could|has|"
     r"have|had|do|does|did|ought|needs?|"
@@ -55,7 +71,7 @@ GOVERNS = re.compile(
     re.IGNORECASE,
 )
 RULERS = re.compile(
-    r"\s+(?:government|president|republic|people|authorities|leaders?(?:hip)?|delegation|representative|"
+    r"\s+(?:governments?|president|republic|people|authorities|leaders?(?:hip)?|delegation|representative|"
     r"parliament|prime minister|forces|army|regime|administration|side|nation|states|countries)\b",
     re.IGNORECASE,
 )
@@ -63,19 +79,68 @@ _EXPLETIVE = re.compile(
     r"^(?:it (?:is|was|has been|will be|would be|seems)|there (?:is|are|was|were|has|have))\b", re.I
 )
 _UP_TO = re.compile(
-    r"^(?:\w+,\s+)?it (?:is|was|remains) (?:\w+ )?(?:up to|for|incumbent (?:up)?on|"
-    r"the (?:\w+ )?(?:responsibility|duty|task|right|role|job) of) (?:the )?"
-    r"(?:(?:people|government|peoples) of (?:the )?)?",
+    r"(?:\w+,\s+)?it\s+(?:is|was|remains|will\s+be)\s+(?:\w+\s+)?(?:up\s+to|for|incumbent\s+(?:up)?on|"
+    r"high\s+time\s+that|of\s+\w+\s+(?:necessity|importance|urgency)\s+for|"
+    r"(?:imperative|essential|crucial|vital|necessary|important|indispensable|urgent|time)\s+for|"
+    r"the\s+(?:\w+\s+)?(?:responsibility|duty|task|right|role|job)\s+of)\s+(?:the\s+)?"
+    r"(?:(?:people|government|peoples|(?:this|present)\s+session)\s+of\s+(?:the\s+)?)?",
     re.I,
 )
 """*It is for X to* do something: X acts."""
+_OUR_DUTY = re.compile(
+    r"it\s+(?:is|was|remains)\s+(?:\w+\s+)?(?:our|my)\s+(?:\w+\s+){0,2}"
+    r"(?:duty|responsibility|obligation|task|job|intention|determination)\b",
+    re.I,
+)
+_SET_APART = re.compile(
+    r"(?:\w+(?:\s+of\s+all)?,\s+)?(?:it|that|this)\s+(?:is|was)\s+(?:\w+ly\s+|in\s+)?(?:(?:what|how)|(?:\w+\s+){0,4}that)\s+(?=(?:we|I)\b)|"
+    r"(?:\w+,\s+)?it\s+(?:is|was)\s+(?:\w+ly\s+)?(?:the\s+)?(?=X[^,;]{0,60}\bwho\b)|"
+    r"(?:\w+\s+|X[X ]*){1,2}(?:may|can)\s+(?:rest|be)\s+assured\s+that\s+(?:the\s+)?(?=(?:we|I)\b|X)",
+    re.I,
+)
+"""*That is what we do*, *it is X who does*, *you may be assured that X does*."""
+_BY_AGENT = re.compile(
+    r"(?:is|are|was|were|(?:has|have|had)\s+been|(?:must|should|will|can|could|may|shall)\s+be)\s+(?:\w+ly\s+)?"
+    r"\w+(?:ed|en|wn|ne|de|ft|ght|id|ut|l[dt])\s+(?:\w+ly\s+)?by\s+(?:the\s+|all\s+(?:the\s+)?)?"
+    r"(?:(?:people|government|authorities|leaders(?:hip)?)\s+of\s+(?:the\s+)?)?",
+    re.I,
+)
+"""*Was done by X*: X acts."""
+_THING = re.compile(
+    rf"(?!{RULERS.pattern})\s+(?!(?:and|or|but|when|while|since|until|{_PREPOSITIONS})\b)[a-z]",
+    re.I,
+)
+"""What makes an adjective that of something else: *by French farmers*."""
+_BESIDE = re.compile(
+    r"\b(?:that|which|who|whom|whose|where|when|as|if|because|while|although|what)\b[^,;]*$", re.I
+)
+_STATES_AT_LARGE = re.compile(
+    r"(?:(?:and|but|today|however|even|only|for),?\s+)?"
+    r"(?:(?:(?:all|many|most|the\s+majority\s+of|(?:more\s+than|nearly|almost|over|some)\s+\w+)\s+)?(?:the\s+)?"
+    r"(?:nations|states|countries|peoples|governments)(?:\s+and\s+(?:nations|states|peoples|governments))?"
+    r"(?:\s+of\s+the\s+world)?|"
+    r"(?:each|every|no|any)\s+(?:\w+\s+)?(?:country|nation|state|people|government))\s+"
+    r"(?:\w+ly\s+|also\s+)?(?:must|should|can|cannot|will|shall|may|have|has|is|are|ought|need|united)\b",
+    re.I,
+)
+"""States of no particular kind before the verb."""
 _SUBORDINATE = re.compile(r"\b(?:that|which|what|who|whom|where|how|when|as|than|if)\s+$", re.I)
 _OWN = ("stance", "goal", "commitment")
 """Kinds in which the speaker judges, wants or promises, where nobody acts."""
 _SPEAKERS_OWN = frozenset(("judges", "owes", "promises-itself"))
 """Rules for what a speaker says of itself, though it names nobody."""
+DECIDED = ("owed", "set apart", "as a group", "agent", "at large", "taken up")
+"""What a clause says so plainly that nothing is weighed against it."""
+ALL_STATES = "grp:all_states"
+"""Who *every nation* is."""
 EVERYBODY = "grp:int_community"
 """Who *we all* are."""
+AS_A_GROUP = re.compile(
+    r"\bas\s+(?:the\s+|an?\s+|all\s+)?(?:\w+\s+)?(?P<first>X)[X ]*(?:\s+of\s+[^,;]{1,40})?,\s+we\b|"
+    r"\b(?:we|us|ourselves)\b[^,;.]{0,40},\s+(?:as\s+)?(?:the\s+|an?\s+|all\s+)?(?P<then>X)[X ]*,",
+    re.I,
+)
+"""*As the international community, we* and *we, the developing countries*: that group."""
 WE_ALL = re.compile(
     r"\bwe (?:(?:will|must|can|should|may|shall|do|would|could|have|are|need) )?all\b|"
     r"\b(?:all|each|every one) of us\b|\b(?:we|us),? as (?:the|an?) (?:\w+ )?community\b|"
@@ -95,13 +160,21 @@ def actor_of(
     speaker: str | None,
 ) -> tuple[str | None, str]:
     """Who acts, and how that is known: *we* or the first name that can be the subject; a pronoun stays open."""
-    shown = cues.unframed(shown)
+    said, shown = shown, cues.unframed(shown)
     verb = VERB.search(shown)
     before = start + (verb.start() if verb else 0)
     opened = OPENING.match(shown)
     first = start + (opened.end() if opened else 0)
     if not any(first <= m.start <= first + 60 for m in found):
         first = start
+    agent = _agent(shown, start, verb, found)
+    if agent is not None:
+        return agent, "agent"
+    if _STATES_AT_LARGE.match(shown, opened.end() if opened else 0):
+        return ALL_STATES, "at large"
+    whose = _set_apart(said, start, opened.end() if opened else 0, found)
+    if whose is not None:
+        return (speaker or "unresolved:we" if whose == SELF else whose), "set apart"
     named = max(before, first)
     if kind == "causal":
         # what causes is mostly a policy or an event; only a name that opens the clause is an actor
@@ -111,6 +184,9 @@ def actor_of(
             continue
         if mention.kind == "self":
             if _speaks(shown, mention, start, kind, max(before, first)):
+                group = _as_a_group(shown, start, found)
+                if group is not None:
+                    return group, "as a group"
                 if WE_ALL.search(shown):
                     return EVERYBODY, "everybody"
                 return speaker or "unresolved:we", "self"
@@ -118,10 +194,9 @@ def actor_of(
             mention.start <= named or _AT_ONCE.match(shown[first - start : mention.start - start])
         ) and may_act(shown, mention, start):
             return mention.id, "named"
-    owed = _UP_TO.match(shown)
-    for mention in found:
-        if owed and mention.start == start + owed.end() and mention.kind != "self":
-            return mention.id, "owed"
+    owing = _owing(shown, start, opened.end() if opened else 0, found)
+    if owing is not None:
+        return (speaker or "unresolved:we" if owing == SELF else owing), "owed"
     if _EXPLETIVE.match(shown):
         return (speaker, "implicit") if kind in _OWN else (None, "none")
     if _PRONOUN.match(shown):
@@ -130,6 +205,55 @@ def actor_of(
     if rule in _SPEAKERS_OWN or kind in _OWN or kind == "force_rule":
         return speaker, "implicit"
     return None, "none"
+
+
+def taken_up(
+    shown: str, before: tuple[str | None, str], ruled: tuple[str | None, str]
+) -> tuple[str | None, str]:
+    """Who acts, if nobody is named and a pronoun stands for whoever acts in the statement before."""
+    opened = OPENING.match(shown)
+    found = _TAKES_UP.match(shown, opened.end() if opened else 0) or _TAKES_UP.match(shown)
+    if found is None or ruled[1] not in ("pronoun", "implicit", "none") or before[0] is None:
+        return ruled
+    word = next(name for name, said in found.groupdict().items() if said)
+    return (before[0], "taken up") if before[1] in _KNOWN[word] else ruled
+
+
+def _set_apart(shown: str, start: int, first: int, found: list[Mention]) -> str | None:
+    """Of whom a clause says that it is they who act."""
+    apart = _SET_APART.match(shown, first) or _SET_APART.match(shown)
+    return next((m.id for m in found if apart and m.start == start + apart.end()), None)
+
+
+def _agent(shown: str, start: int, verb: re.Match[str] | None, found: list[Mention]) -> str | None:
+    """By whom what the main verb says is done."""
+    done = _BY_AGENT.match(shown, verb.start()) if verb else None
+    if done is None or _BESIDE.search(_lead(shown, done.start())):
+        return None
+    behind = next((m for m in found if m.start == start + done.end() and m.kind != "self"), None)
+    if behind is None or (behind.kind == "demonym" and _THING.match(shown[behind.end - start :])):
+        return None
+    return behind.id
+
+
+def _owing(shown: str, start: int, first: int, found: list[Mention]) -> str | None:
+    """Whose it is to do something."""
+    if _OUR_DUTY.match(shown, first):
+        return SELF
+    owed = _UP_TO.match(shown) or _UP_TO.match(shown, first)
+    named = (m for m in found if owed and m.start == start + owed.end())
+    whose = next(named, None)
+    if whose is None or (whose.id == SELF and shown[whose.start - start :][:2].lower() != "us"):
+        return None
+    return whose.id
+
+
+def _as_a_group(shown: str, start: int, found: list[Mention]) -> str | None:
+    """The group as which *we* act, if a clause says so."""
+    said = AS_A_GROUP.search(shown)
+    at = said.start("first" if said["first"] else "then") if said else -1
+    named = (m.id for m in found if m.kind == "group" and m.start - start == at)
+    return next(named, None)
 
 
 def _lead(shown: str, at: int) -> str:

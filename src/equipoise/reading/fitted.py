@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from equipoise.reading import cues
+from equipoise.reading.actors import DECIDED
 from equipoise.reading.features import actor_features, kind_features
 from equipoise.reading.names import Mention
 from equipoise.reading.vectors import Vector, Vectors
@@ -135,11 +136,11 @@ def weighed_actor(
     kind : str
         Its kind, which tells the speaker's own judgement from what somebody does.
     ruled : tuple of str
-        Who acts by the rules, and how they know; who owes something is left alone.
+        Who acts by the rules, and how they know; what is `DECIDED` is left alone.
     speaker : str or None
         As for `read_statements`.
     """
-    if ruled[1] == "owed":
+    if ruled[1] in DECIDED:
         return ruled[0]
     table, who = weights(ACTOR_WEIGHTS), speaker or "unresolved:we"
     said = actor_features(text, start, end, found, kind, ruled, who)

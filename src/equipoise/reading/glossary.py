@@ -40,6 +40,12 @@ _OF_THE_UNITED_NATIONS = (
         r"\b(?!Nations)[A-Z]\w+ Organi[sz]ation\b|Organi[sz]ation (?:of|for)",
     ),
     ("this Organization", _UN, _NONE),
+    ("our Organization", _UN, _NONE),
+    ("this Assembly", _UN, _NONE),
+    ("this General Assembly", _UN, _NONE),
+    ("this body", _UN, _NONE),
+    ("this august Assembly", _UN, _NONE),
+    ("this august body", _UN, _NONE),
     ("the Assembly", r"\bGeneral Assembly\b", r"\b(?!General)[A-Z]\w+ Assembly\b"),
 )
 _THEIR_SHORT_NAMES = tuple(

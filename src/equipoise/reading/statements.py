@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from equipoise.reading import cues
-from equipoise.reading.actors import VERB, actor_of
+from equipoise.reading.actors import NOTHING_BEFORE, VERB, actor_of, taken_up
 from equipoise.reading.fitted import weighed_actor, weighed_kind
 from equipoise.reading.glossary import glossary_of
 from equipoise.reading.names import Glossary, Mention, hidden, masked, mentions_in
@@ -127,13 +127,16 @@ def read_statements(
     clean = plain(text)
     own = glossary_of(clean)
     about = carrier or ("author of the text" if _ABOUT.search(clean[:400]) else "")
-    number = 0
+    number, last = 0, NOTHING_BEFORE
     for sentence in sentences(clean, pages):
         drafts: list[Statement] = []
         for start, end in _clauses(clean, sentence, own):
             # a clause without a subject has that of the one before
             lead = "we " if drafts and speaker and drafts[-1].actor == speaker else ""
-            drafted = _draft(text, clean, sentence, start, end, speaker, about, lead, own, vectors)
+            before = _said(drafts) if drafts else last
+            drafted = _draft(
+                text, clean, sentence, start, end, speaker, about, lead, before, own, vectors
+            )
             if drafted is None:
                 continue
             if drafts and drafted.actor is None and _SUBJECTLESS.match(clean[start:end]):
@@ -142,9 +145,15 @@ def read_statements(
                 drafts[-1] = _joined(text, drafts[-1], drafted)
             else:
                 drafts.append(drafted)
+        last = _said(drafts)
         for drafted in drafts:
             number += 1
             yield replace(drafted, id=f"s{number:04d}")
+
+
+def _said(drafts: list[Statement]) -> tuple[str | None, str]:
+    """Who acts in the last of a sentence's statements, and how that is known."""
+    return (drafts[-1].actor, drafts[-1].rules[1][len("actor-") :]) if drafts else NOTHING_BEFORE
 
 
 def _clauses(clean: str, sentence: Sentence, own: Glossary) -> Iterator[tuple[int, int]]:
@@ -163,7 +172,7 @@ def _clauses(clean: str, sentence: Sentence, own: Glossary) -> Iterator[tuple[in
 
 def _draft(
     text: str, clean: str, sentence: Sentence, start: int, end: int, speaker: str | None, about: str,
-    lead: str, own: Glossary, vectors: Vectors | None,
+    lead: str, before: tuple[str | None, str], own: Glossary, vectors: Vectors | None,
 ) -> Statement | None:  # fmt: skip
     """The statement of one clause; None if it says nothing of states, groups or the speaker."""
     found = mentions_in(clean, start, end, own)
@@ -176,6 +185,7 @@ def _draft(
     denied = cues.negated(clause)
     weighed = weighed_kind(lead + clause, kind, vectors)
     ruled = actor_of(shown, start, found, weighed, rule, speaker)
+    ruled = taken_up(shown, before, ruled)
     actor = weighed_actor(clean, start, end, found, weighed, ruled, speaker)
     how = ruled[1] if actor == ruled[0] else "weighed"
     outvoted = weighed != kind or how == "weighed"
@@ -223,7 +233,7 @@ def _draft(
 def _of_actor(how: str, actor: str | None) -> tuple[tuple[str, bool], ...]:
     """Reasons to look at who acts."""
     unnamed = how in ("implicit", "none") or (how == "weighed" and actor is None)
-    return ("pronoun actor", how == "pronoun"), ("actor not named", unnamed)
+    return ("pronoun actor", how in ("pronoun", "taken up")), ("actor not named", unnamed)
 
 
 def _says_something(clause: str, shown: str, found: list[Mention]) -> bool:
