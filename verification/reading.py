@@ -5,10 +5,11 @@
     python verification/reading.py DOCUMENTS --parser  prints the scores with the parser, too, and the speed
     python verification/reading.py DOCUMENTS --development  reads the development set alone
 
-Annotated are places in documents that are not in the repository: file, span, hash of the words, and labels,
-made by the codebook in ``reading_guide.md`` before the reader was run on them. Several kinds are given where
-several are fair, the best first. Second annotators, who saw neither the first labels nor the reader, did 164 of
-them for kinds and 239 for who acts and on whom: how far the two agree bounds what a reader can be asked for.
+Annotated are places in documents that are not in the repository: file, span, how the hash of the words
+begins, and labels, made by the codebook in ``reading_guide.md`` before the reader was run on them. Several
+kinds are given where several are fair, the best first. Second annotators, who saw neither the first labels
+nor the reader, did 164 of them for kinds, 239 for who acts and on whom, and 160 of the last ones for all: how
+far two agree bounds what a reader can be asked for.
 Rules were mended after looks at the development set; no error on the unseen documents was looked at. The places
 of these that were drawn later are a set of their own.
 """
@@ -61,9 +62,8 @@ def pairs(
             words_read += len(document.text.split())
         text, statements = read[name]
         words = text[gold["start"] : gold["end"]]
-        assert hashlib.sha256(words.encode()).hexdigest() == gold["sha256"], (
-            f"{name}: another version"
-        )
+        digest = hashlib.sha256(words.encode()).hexdigest()
+        assert digest.startswith(gold["sha256"]), f"{name}: another version"
         assert all(text[s.start : s.end] == s.quote for s in statements)
         best = max(
             statements,
@@ -184,13 +184,13 @@ def agreement_on_kinds(name: str, both: list[tuple[dict, dict]]) -> list[str]:
     ]
 
 
-def agreement_on_who(both: list[tuple[dict, dict]]) -> list[str]:
-    """How far two annotators agree on actor and targets, the first kind being given."""
+def agreement_on_who(name: str, both: list[tuple[dict, dict]]) -> list[str]:
+    """How far two annotators agree on actor and targets; the first kind was given but for the last places."""
     hits = sum(len(set(a["targets"]) & set(b["targets"])) for a, b in both)
     named = sum(len(a["targets"]) + len(b["targets"]) for a, b in both)
     same = [set(a["targets"]) == set(b["targets"]) for a, b in both]
     return [
-        f"two annotators, who acts and on whom: {len(both)} sentences",
+        f"two annotators, {name}: {len(both)} sentences",
         f"    same actor                   {share([a['actor'] == b['actor'] for a, b in both])}",
         f"    same targets                 {share(same)}, F1 {2 * hits / named:.2f}",
     ]
@@ -206,11 +206,15 @@ def main() -> None:
         found = pairs(Path(sys.argv[1]), sets, reader, by_vector=by_vector)
         for name in sets:
             lines += table(name + how, [(g, s) for g, s in found if g["set"] == name])
-    both, later = annotated_twice(), SETS[2]
+    twice, later = annotated_twice(), SETS[2]
+    both = [x for x in twice if "round" not in x[1]]
+    last = [x for x in twice if "round" in x[1]]
     kinds = [x for x in both if "kinds" in x[1]]
     lines += agreement_on_kinds("first places", [x for x in kinds if x[0]["set"] != later])
     lines += agreement_on_kinds("places drawn later", [x for x in kinds if x[0]["set"] == later])
-    lines += agreement_on_who([x for x in both if "actor" in x[1]])
+    lines += agreement_on_who("who acts and on whom", [x for x in both if "actor" in x[1]])
+    lines += agreement_on_kinds("development places drawn last", last)
+    lines += agreement_on_who("the same", last)
     print("\n".join(lines))
     if "--write" in sys.argv and reader == "rules" and sets == SETS:
         FIGURES.write_text("\n".join(lines) + "\n")

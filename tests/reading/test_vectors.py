@@ -69,7 +69,7 @@ def test_likeness_falls_with_distance_and_is_one_by_one():
 
 
 def test_the_shipped_examples_are_vectors_of_length_one_and_weights_that_differ():
-    found, counts = fitted.examples()
+    found, _, counts = fitted.examples()
     assert (found.shape[1], counts.shape) == (vectors.LENGTH, (len(found), len(KINDS)))
     assert np.abs(np.linalg.norm(found, axis=1) - 1).max() < 0.02
     assert np.abs(found).max() < 127.5 / fitted.GRAIN

@@ -12,6 +12,7 @@ import csv
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ from equipoise.reading.actors import DECIDED
 from equipoise.reading.features import actor_features, kind_features
 from equipoise.reading.names import Mention
 from equipoise.reading.vectors import Vector, Vectors
+
+Singles = npt.NDArray[np.float32]
 
 KINDS: tuple[cues.Kind, ...] = ("factual", "stance", "norm", "causal", "commitment", "goal")
 """Kinds that are weighed."""
@@ -64,30 +67,40 @@ def weights(name: str) -> dict[str, tuple[float, ...]]:
     return {feature: tuple(int(w or 0) / 100 for w in row) for feature, *row in rows}
 
 
+class Examples(NamedTuple):
+    """The annotated clauses."""
+
+    vectors: Singles  # (n, 384)
+    squares: Singles  # (n,) of their lengths
+    counts: Singles  # (n, 6) what likeness to each counts for each kind
+
+
 @lru_cache(maxsize=1)
-def examples() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Vectors of the annotated clauses, (n, 384), and what likeness to each counts for each kind, (n, 6)."""
+def examples() -> Examples:
+    """Those that are shipped."""
     with files("equipoise.reading").joinpath(EXAMPLES).open("rb") as file, np.load(file) as kept:
-        return (
-            kept["vectors"].astype(np.float32) / np.float32(GRAIN),
-            kept["weights"].astype(np.float32) / np.float32(1000),
-        )
+        vectors = kept["vectors"].astype(np.float32) / np.float32(GRAIN)
+        counts = kept["weights"].astype(np.float32) / np.float32(1000)
+    return Examples(vectors, (vectors**2).sum(1), counts)
 
 
-def likeness(
-    some: npt.NDArray[np.float32], others: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
-    """How alike vectors are, (n, m): near ones count most, and `STRAIGHT` of their cosine is added."""
+def likeness(some: Singles, others: Singles, squares: Singles | None = None) -> Singles:
+    """How alike vectors are, (n, m): near ones count most, and `STRAIGHT` of their cosine is added.
+
+    ``squares`` are those of the lengths of the first, if they are known.
+    """
     cosine = some @ others.T
-    apart = (some**2).sum(1)[:, None] + (others**2).sum(1) - 2 * cosine
-    alike: npt.NDArray[np.float32] = np.exp(np.minimum(-apart, 0) / np.float32(WIDTH))
+    own = (some**2).sum(1) if squares is None else squares
+    apart = own[:, None] + (others**2).sum(1) - 2 * cosine
+    alike: Singles = np.exp(np.minimum(-apart, 0) / np.float32(WIDTH))
     return alike + np.float32(STRAIGHT) * cosine
 
 
 def _by_examples(vector: Vector) -> tuple[float, ...]:
     """What a clause counts for each kind by its likeness to the annotated ones."""
-    vectors, counts = examples()
-    return tuple((likeness(vectors, vector[None])[:, 0] @ counts).tolist())
+    known = examples()
+    alike = likeness(known.vectors, vector[None], known.squares)[:, 0]
+    return tuple((alike @ known.counts).tolist())
 
 
 def weighed_kind(clause: str, kind: cues.Kind, vectors: Vectors | None = None) -> cues.Kind:
