@@ -73,7 +73,7 @@ def test_members_are_all_states_and_a_body_without_an_id_is_nobody(text, meant):
         ("The confidence in Brazil was built in ten years.", {"BRA"}),
         ("The hospitals in Chile were built in ten years.", {"CHL"}),
         ("The second point of the Brazilian plan is trade.", set()),
-        ("The hope of the Brazilian people is peace.", {"BRA"}),
+        ("Peace came to the Brazilian people in 1870.", {"BRA"}),
         ("We signed the paper with a number of other countries.", set()),
         ("We seek good relations with other countries.", {"grp:all_states"}),
     ],

@@ -46,7 +46,8 @@ def _by_hand(monkeypatch):
     example[0, 2] = 1
     counts = np.array([[0.0, 0.5, 0.0, 0.0, 0.0, 0.0]], np.float32)
     monkeypatch.setattr(fitted, "weights", rows.__getitem__)
-    monkeypatch.setattr(fitted, "examples", lambda: (example, counts))
+    known = fitted.Examples(example, (example**2).sum(1), counts)
+    monkeypatch.setattr(fitted, "examples", lambda: known)
 
 
 @pytest.mark.usefixtures("_by_hand")
