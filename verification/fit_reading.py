@@ -1,7 +1,8 @@
 """Fit the reader's weights to annotated sentences of the development documents.
 
     python verification/fit_reading.py DOCUMENTS           cross-validates by document and prints the scores
-    python verification/fit_reading.py DOCUMENTS --write   fits to all of them and writes the package's tables
+    python verification/fit_reading.py DOCUMENTS --write   fits kinds to all of them and writes their tables
+    python verification/fit_reading.py DOCUMENTS --actors  fits who acts, and writes that table
 
 ``reading_before.jsonl`` holds, for sentences that were annotated before the rules were run on them, what the
 rules of that day said, before any was mended on them: which cues there were, the kind, the actor and how it was
@@ -334,6 +335,7 @@ def main() -> None:
         whole, shown, counts = fit_kinds(sentences, by_vector=True)
         write(KIND_WEIGHTS_BY_VECTOR, whole, list(KINDS))
         write_examples(shown, counts)
+    if "--actors" in sys.argv:
         write(ACTOR_WEIGHTS, fit_actors(sentences), ["weight"])
 
 
