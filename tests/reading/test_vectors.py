@@ -2,6 +2,8 @@
 
 import json
 import re
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,6 +77,18 @@ def test_the_shipped_examples_are_vectors_of_length_one_and_weights_that_differ(
     assert np.abs(np.linalg.norm(found, axis=1) - 1).max() < 0.02
     assert np.abs(found).max() < 127.5 / fitted.GRAIN
     assert counts.std(axis=0).min() > 0.01
+
+
+@pytest.mark.parametrize("left", [0, 900])
+def test_damaged_examples_are_one_line_that_says_what_would_do(monkeypatch, tmp_path, left):
+    whole = Path(str(files("equipoise.reading").joinpath(fitted.EXAMPLES))).read_bytes()
+    (tmp_path / fitted.EXAMPLES).write_bytes(whole[:left])
+    monkeypatch.setattr(fitted, "files", lambda _: tmp_path)
+    with pytest.raises(
+        DataError, match=r"kind_examples.npz: cannot be read .*install equipoise"
+    ) as e:
+        fitted.examples.__wrapped__()
+    assert "\n" not in str(e.value)
 
 
 def test_names_are_hidden_from_the_model():

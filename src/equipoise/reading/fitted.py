@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from equipoise.errors import DataError
 from equipoise.reading import cues
 from equipoise.reading.actors import DECIDED
 from equipoise.reading.features import actor_features, kind_features
@@ -77,17 +79,33 @@ class Examples(NamedTuple):
 
 @lru_cache(maxsize=1)
 def examples() -> Examples:
-    """Those that are shipped."""
-    with files("equipoise.reading").joinpath(EXAMPLES).open("rb") as file, np.load(file) as kept:
-        vectors = kept["vectors"].astype(np.float32) / np.float32(GRAIN)
-        counts = kept["weights"].astype(np.float32) / np.float32(1000)
+    """Those that are shipped.
+
+    Raises
+    ------
+    DataError
+        If their file is missing or damaged.
+    """
+    path = files("equipoise.reading").joinpath(EXAMPLES)
+    try:
+        with path.open("rb") as file, np.load(file) as kept:
+            vectors = kept["vectors"].astype(np.float32) / np.float32(GRAIN)
+            counts = kept["weights"].astype(np.float32) / np.float32(1000)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise DataError(
+            f"{path}: cannot be read ({error}); install equipoise again or draft --no-vectors"
+        ) from error
     return Examples(vectors, (vectors**2).sum(1), counts)
 
 
 def likeness(some: Singles, others: Singles, squares: Singles | None = None) -> Singles:
     """How alike vectors are, (n, m): near ones count most, and `STRAIGHT` of their cosine is added.
 
-    ``squares`` are those of the lengths of the first, if they are known.
+    Parameters
+    ----------
+    some, others : float (n, 384), (m, 384)
+    squares : float (n,), optional
+        Squared lengths of the first, if they are known.
     """
     cosine = some @ others.T
     own = (some**2).sum(1) if squares is None else squares
