@@ -128,7 +128,7 @@ def region_at(ccode: int) -> int:
     return region
 
 
-class Group(NamedTuple):
+class TreatyGroup(NamedTuple):
     """States that another may be bound to, and what they have on average."""
 
     places: NDArray[np.int64]  # (m,), not empty
@@ -137,24 +137,24 @@ class Group(NamedTuple):
 
 
 @njit(cache=True)
-def group_of(places: NDArray[np.int64], ground: Ground) -> Group:
+def group_of(places: NDArray[np.int64], ground: Ground) -> TreatyGroup:
     """The group of the states at some places, of which there is at least one."""
     in_region, democracy = np.zeros(REGIONS.size + 1, np.int64), 0.0
     for m in places:
         in_region[region_at(ground.ccodes[m])] += 1
         democracy += ground.democracy[m]
-    return Group(places, in_region, democracy / places.size)
+    return TreatyGroup(places, in_region, democracy / places.size)
 
 
 @njit(cache=True)
-def nearness(k: int, group: Group, ground: Ground, x: Floats) -> None:
+def nearness(k: int, group: TreatyGroup, ground: Ground, x: Floats) -> None:
     """Write a state's seven covariates before a group of others, in the order of ``NEARNESS``.
 
     Parameters
     ----------
     k : int
         Place of the state.
-    group : Group
+    group : TreatyGroup
         Of others.
     ground : Ground
     x : float (7,)
