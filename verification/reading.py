@@ -21,6 +21,7 @@ import json
 import random
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 
 from equipoise.reading.language import Reader, read_document
@@ -123,17 +124,43 @@ def rare(found: list[tuple[dict, object]]) -> list[str]:
     ]
     first = [told for told, is_first in force if is_first]
     conditions = sum(g["condition"] for g, _ in found)
-    by_speaker: dict[str, list[tuple[dict, object]]] = {}
-    for g, s in found:
-        by_speaker.setdefault(g["file"][:3], []).append((g, s))
-    enough = {w: scores(f)["F1, any fair kind"] for w, f in by_speaker.items() if len(f) >= FEWEST}
-    least, most = min(enough, key=enough.get), max(enough, key=enough.get)
+    worst, best, apart, by_luck = spread(found)
     return [
         f"    force rules found        {sum(told for told, _ in force)} of {len(force)}, of those that are it"
         f" first {sum(first)} of {len(first)}; {conditions} sentences have a condition",
-        f"    worst and best speaker   {least} {enough[least]:.2f} of {len(by_speaker[least])},"
-        f" {most} {enough[most]:.2f} of {len(by_speaker[most])}; any fair kind, {FEWEST} sentences or more",
+        f"    worst and best speaker   {worst}, {best}; any fair kind, {FEWEST} sentences or more",
+        f"    apart                    {apart:.2f}, by luck alone {by_luck[0]:.2f} to {by_luck[1]:.2f}",
     ]
+
+
+def spread(
+    found: list[tuple[dict, object]],
+) -> tuple[str, str, float, tuple[float, float]]:
+    """The worst and the best speaker by kinds that are fair, how far apart, and where nine in ten such
+    distances lie if sentences are dealt out to speakers by lot."""
+    by_speaker: dict[str, list[tuple[int, int, int]]] = {}
+    for g, s in found:
+        wanted, drafted = "none" not in g["kinds"], s is not None
+        right = wanted and drafted and s.kind in g["kinds"]
+        by_speaker.setdefault(g["file"][:3], []).append((right, wanted, drafted))
+    many = {who: rows for who, rows in by_speaker.items() if len(rows) >= FEWEST}
+
+    def f1(rows: list[tuple[int, int, int]]) -> float:
+        right, wanted, drafted = map(sum, zip(*rows, strict=True))
+        return 2 * right / (wanted + drafted)
+
+    scored = {who: f1(rows) for who, rows in many.items()}
+    worst, best = min(scored, key=scored.get), max(scored, key=scored.get)
+    pool, luck, dealt = [row for rows in many.values() for row in rows], random.Random(2), []
+    for _ in range(DRAWS):
+        luck.shuffle(pool)
+        rest = iter(pool)
+        each = [f1(list(islice(rest, len(rows)))) for rows in many.values()]
+        dealt.append(max(each) - min(each))
+    dealt.sort()
+    named = [f"{who} {scored[who]:.2f} of {len(many[who])}" for who in (worst, best)]
+    low, high = dealt[DRAWS // 20], dealt[DRAWS - DRAWS // 20 - 1]
+    return named[0], named[1], scored[best] - scored[worst], (low, high)
 
 
 def table(name: str, found: list[tuple[dict, object]]) -> list[str]:

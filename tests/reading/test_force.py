@@ -6,12 +6,12 @@ import pytest
 
 from equipoise.reading.statements import read_statements
 
-SENTENCES = Path(__file__).with_name("force_sentences.txt")
-LOOKED_AT, WITH_THEM, AFTERWARDS = range(3)
+SENTENCES = Path(__file__).parents[2] / "verification" / "force_sentences.txt"
+LOOKED_AT, WITH_THEM, AFTERWARDS, AS_DOCTRINES, TO_LEARN, KEPT = range(6)
 
 
 def parts():
-    """The fixture's three parts, each as pairs of whether a sentence is a rule on force and its words."""
+    """The parts of the file, each as pairs of whether a sentence is a rule on force and its words."""
     found = []
     for line in SENTENCES.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
@@ -25,14 +25,17 @@ def told(words):
     return any(s.kind == "force_rule" for s in read_statements(words, "BRA"))
 
 
-@pytest.mark.parametrize("part", [LOOKED_AT, WITH_THEM, AFTERWARDS])
+@pytest.mark.parametrize("part", [LOOKED_AT, WITH_THEM, AFTERWARDS, AS_DOCTRINES, KEPT])
 def test_hardly_anything_else_is_taken_for_a_rule_on_force(part):
     others = [words for is_rule, words in parts()[part] if not is_rule]
     assert len(others) >= 40
     assert sum(map(told, others)) <= 1
 
 
-@pytest.mark.parametrize(("part", "least"), [(LOOKED_AT, 0.9), (WITH_THEM, 0.9), (AFTERWARDS, 0.6)])
+@pytest.mark.parametrize(
+    ("part", "least"),
+    [(LOOKED_AT, 0.9), (WITH_THEM, 0.9), (AFTERWARDS, 0.6), (AS_DOCTRINES, 0.7), (KEPT, 0.5)],
+)
 def test_rules_on_force_are_told_in_many_wordings(part, least):
     rules = [words for is_rule, words in parts()[part] if is_rule]
     assert len(rules) >= 40
@@ -78,3 +81,34 @@ def test_the_cues_of_force_are_asked_before_all_others():
         "We call upon Peru to refrain from the threat or use of force.", "BRA"
     )
     assert (found.kind, found.rules[0]) == ("force_rule", "force-and-permission")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It must be settled short of war.",
+        "The answer to this is the renunciation of the use of force.",
+        "Military force is not a lasting solution.",
+        "We have no choice but to defend ourselves.",
+        "They would not hesitate to use war and violence.",
+        "The Council authorized Chile to take all necessary measures.",
+        "Peaceful talks are welcome, and a peaceful settlement is the only way for Peru.",
+        "Disputes should be settled through talks alone, not with tanks.",
+        "Peru stands by the right of that people to win its land back by all means.",
+        "We are prepared to defend our vital interests, also against imminent threats.",
+    ],
+)
+def test_force_is_ruled_on_in_noun_phrases_too(words):
+    assert told(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Convention for the Prohibition of the Use in War of Gases was signed by Peru.",
+        "If Peru is forced to use violence, it will show its true face.",
+        "Peru has nuclear weapons and assumes that they will never be used.",
+    ],
+)
+def test_what_is_a_title_or_was_done_under_duress_is_no_rule_on_force(words):
+    assert not told(words)
