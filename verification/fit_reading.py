@@ -113,6 +113,7 @@ def _example(text: str, own: Glossary, gold: dict, then: dict | None) -> dict:
 
     return {
         "gold": gold,
+        "clause": clause,
         "fresh": fresh,
         "ruled": then,
         "features": {

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from equipoise.reading import fitted
 from equipoise.reading.statements import read_statements
+from equipoise.reading.vectors import LENGTH, vectors
 
 SENTENCES = Path(__file__).parents[2] / "verification" / "force_sentences.txt"
-LOOKED_AT, WITH_THEM, AFTERWARDS, AS_DOCTRINES, TO_LEARN, KEPT = range(6)
+LOOKED_AT, WITH_THEM, AFTERWARDS, AS_DOCTRINES, TO_LEARN, COUNTED, KEPT = range(7)
 
 
 def parts():
@@ -21,11 +24,11 @@ def parts():
     return found[1:]
 
 
-def told(words):
-    return any(s.kind == "force_rule" for s in read_statements(words, "BRA"))
+def told(words, ask=None):
+    return any(s.kind == "force_rule" for s in read_statements(words, "BRA", vectors=ask))
 
 
-@pytest.mark.parametrize("part", [LOOKED_AT, WITH_THEM, AFTERWARDS, AS_DOCTRINES, KEPT])
+@pytest.mark.parametrize("part", [LOOKED_AT, WITH_THEM, AFTERWARDS, AS_DOCTRINES, COUNTED, KEPT])
 def test_hardly_anything_else_is_taken_for_a_rule_on_force(part):
     others = [words for is_rule, words in parts()[part] if not is_rule]
     assert len(others) >= 40
@@ -34,12 +37,53 @@ def test_hardly_anything_else_is_taken_for_a_rule_on_force(part):
 
 @pytest.mark.parametrize(
     ("part", "least"),
-    [(LOOKED_AT, 0.9), (WITH_THEM, 0.9), (AFTERWARDS, 0.6), (AS_DOCTRINES, 0.7), (KEPT, 0.5)],
+    [
+        (LOOKED_AT, 0.9),
+        (WITH_THEM, 0.9),
+        (AFTERWARDS, 0.6),
+        (AS_DOCTRINES, 0.7),
+        (COUNTED, 0.5),
+        (KEPT, 0.5),
+    ],
 )
 def test_rules_on_force_are_told_in_many_wordings(part, least):
     rules = [words for is_rule, words in parts()[part] if is_rule]
     assert len(rules) >= 40
     assert sum(map(told, rules)) >= least * len(rules)
+
+
+def test_what_is_like_rules_on_force_is_one_though_no_cue_says_so():
+    found = {True: [], False: []}
+    for is_rule, words in parts()[KEPT]:
+        found[is_rule].append(told(words, vectors()))
+    assert sum(found[True]) >= 0.9 * len(found[True])
+    assert sum(found[False]) <= 1
+
+
+class OfWords:
+    """Vectors of the only example for what has some words, and of nothing for what has not."""
+
+    def __init__(self, *words):
+        self.words = words
+
+    def of(self, clause):
+        return np.eye(1, LENGTH, dtype=np.float32)[0] * all(w in clause for w in self.words)
+
+
+def test_likeness_is_asked_of_clauses_that_speak_of_force_and_of_their_sentences(monkeypatch):
+    one = np.eye(1, LENGTH, dtype=np.float32)
+    of_force = fitted.Examples(one, np.ones(1, np.float32), np.full((1, 1), 9, np.float32), -8.0)
+    kinds = fitted.Examples(one, np.ones(1, np.float32), np.zeros((1, 6), np.float32))
+    known = {fitted.FORCE_EXAMPLES: of_force, fitted.EXAMPLES: kinds}
+    monkeypatch.setattr(fitted, "examples", lambda name=fitted.EXAMPLES: known[name])
+    assert told("No one shall be attacked.", OfWords("No"))
+    assert not told("No one shall be attacked.", OfWords("Who"))
+    assert not told("No one shall be left behind.", OfWords("No"))
+    two = "Peru has a strong army, and will keep Chile at peace."
+    assert [
+        s.kind == "force_rule"
+        for s in read_statements(two, "BRA", vectors=OfWords("army", "peace"))
+    ] == [True, False]
 
 
 def test_whose_force_it_is_changes_nothing():

@@ -49,7 +49,10 @@ def _by_hand(monkeypatch):
     counts = np.array([[0.0, 0.5, 0.0, 0.0, 0.0, 0.0]], np.float32)
     monkeypatch.setattr(fitted, "weights", rows.__getitem__)
     known = fitted.Examples(example, (example**2).sum(1), counts)
-    monkeypatch.setattr(fitted, "examples", lambda: known)
+    none = fitted.Examples(example, (example**2).sum(1), counts[:, :1], -9.0)
+    monkeypatch.setattr(
+        fitted, "examples", lambda name=fitted.EXAMPLES: known if name == fitted.EXAMPLES else none
+    )
 
 
 @pytest.mark.usefixtures("_by_hand")
@@ -71,23 +74,25 @@ def test_likeness_falls_with_distance_and_is_one_by_one():
     assert found[0, 1] == found[1, 2] == pytest.approx(np.exp(-2 / fitted.WIDTH))
 
 
-def test_the_shipped_examples_are_vectors_of_length_one_and_weights_that_differ():
-    found, _, counts = fitted.examples()
-    assert (found.shape[1], counts.shape) == (vectors.LENGTH, (len(found), len(KINDS)))
+@pytest.mark.parametrize(
+    ("name", "kinds"), [(fitted.EXAMPLES, len(KINDS)), (fitted.FORCE_EXAMPLES, 1)]
+)
+def test_the_shipped_examples_are_vectors_of_length_one_and_weights_that_differ(name, kinds):
+    found, _, counts, _ = fitted.examples(name)
+    assert (found.shape[1], counts.shape) == (vectors.LENGTH, (len(found), kinds))
     assert np.abs(np.linalg.norm(found, axis=1) - 1).max() < 0.02
     assert np.abs(found).max() < 127.5 / fitted.GRAIN
     assert counts.std(axis=0).min() > 0.01
 
 
 @pytest.mark.parametrize("left", [0, 900])
-def test_damaged_examples_are_one_line_that_says_what_would_do(monkeypatch, tmp_path, left):
-    whole = Path(str(files("equipoise.reading").joinpath(fitted.EXAMPLES))).read_bytes()
-    (tmp_path / fitted.EXAMPLES).write_bytes(whole[:left])
+@pytest.mark.parametrize("name", [fitted.EXAMPLES, fitted.FORCE_EXAMPLES])
+def test_damaged_examples_are_one_line_that_says_what_would_do(monkeypatch, tmp_path, name, left):
+    whole = Path(str(files("equipoise.reading").joinpath(name))).read_bytes()
+    (tmp_path / name).write_bytes(whole[:left])
     monkeypatch.setattr(fitted, "files", lambda _: tmp_path)
-    with pytest.raises(
-        DataError, match=r"kind_examples.npz: cannot be read .*install equipoise"
-    ) as e:
-        fitted.examples.__wrapped__()
+    with pytest.raises(DataError, match=rf"{name}: cannot be read .*install equipoise") as e:
+        fitted.examples.__wrapped__(name)
     assert "\n" not in str(e.value)
 
 

@@ -34,7 +34,7 @@ CONSTANT = "constant"
 """What every clause has."""
 
 KEPT = ("force_rule",)
-"""Kinds of which the rules have the last word: force is too rare to be fitted."""
+"""Kinds that cues decide wherever they tell one: force is too rare for words to be weighed."""
 
 LEAD = 0.25
 """By how much a kind must outweigh that of the rules to be taken instead [log-odds]."""
@@ -49,6 +49,12 @@ KIND_WEIGHTS_BY_VECTOR = "kind_weights_by_vector.csv"
 
 EXAMPLES = "kind_examples.npz"
 """Vectors of the annotated clauses, and what likeness to each counts for each kind."""
+
+FORCE_EXAMPLES = "force_examples.npz"
+"""Vectors of clauses that speak of force, and what likeness to each counts for a rule on it."""
+
+LEAD_OF_FORCE = 0.5
+"""By how much likeness must tell a rule on force that no cue tells [log-odds]: they are rare."""
 
 GRAIN = 640.0
 """Steps of one in which a number of an example's vector is kept: the largest then fits in a byte."""
@@ -74,28 +80,31 @@ class Examples(NamedTuple):
 
     vectors: Singles  # (n, 384)
     squares: Singles  # (n,) of their lengths
-    counts: Singles  # (n, 6) what likeness to each counts for each kind
+    counts: Singles  # (n, 6) what likeness to each counts for each kind; (n, 1) for a rule on force
+    always: float = 0.0
+    """What is counted whatever a clause is like."""
 
 
-@lru_cache(maxsize=1)
-def examples() -> Examples:
-    """Those that are shipped.
+@lru_cache(maxsize=2)
+def examples(name: str = EXAMPLES) -> Examples:
+    """Those of a file that is shipped.
 
     Raises
     ------
     DataError
-        If their file is missing or damaged.
+        If it is missing or damaged.
     """
-    path = files("equipoise.reading").joinpath(EXAMPLES)
+    path = files("equipoise.reading").joinpath(name)
     try:
         with path.open("rb") as file, np.load(file) as kept:
             vectors = kept["vectors"].astype(np.float32) / np.float32(GRAIN)
             counts = kept["weights"].astype(np.float32) / np.float32(1000)
+            always = float(kept["always"]) if "always" in kept else 0.0
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise DataError(
             f"{path}: cannot be read ({error}); install equipoise again or draft --no-vectors"
         ) from error
-    return Examples(vectors, (vectors**2).sum(1), counts)
+    return Examples(vectors, (vectors**2).sum(1), counts, always)
 
 
 def likeness(some: Singles, others: Singles, squares: Singles | None = None) -> Singles:
@@ -114,14 +123,23 @@ def likeness(some: Singles, others: Singles, squares: Singles | None = None) -> 
     return alike + np.float32(STRAIGHT) * cosine
 
 
-def _by_examples(vector: Vector) -> tuple[float, ...]:
+def _by_examples(vector: Vector, known: Examples) -> tuple[float, ...]:
     """What a clause counts for each kind by its likeness to the annotated ones."""
-    known = examples()
     alike = likeness(known.vectors, vector[None], known.squares)[:, 0]
-    return tuple((alike @ known.counts).tolist())
+    return tuple((alike @ known.counts + known.always).tolist())
 
 
-def weighed_kind(clause: str, kind: cues.Kind, vectors: Vectors | None = None) -> cues.Kind:
+def _rules_on_force(clause: str, vector: Vector, whole: str, vectors: Vectors) -> bool:
+    """Whether a clause that speaks of force, or the sentence it is cut from, is like those that rule on it."""
+    if not cues.lexicon().words["of-force"].search(clause):
+        return False
+    given = (vector, vectors.of(whole)) if whole else (vector,)
+    return any(_by_examples(v, examples(FORCE_EXAMPLES))[0] >= LEAD_OF_FORCE for v in given)
+
+
+def weighed_kind(
+    clause: str, kind: cues.Kind, vectors: Vectors | None = None, whole: str = ""
+) -> cues.Kind:
     """Kind of a masked clause: that of the rules, unless another outweighs it by `LEAD`.
 
     Parameters
@@ -132,13 +150,18 @@ def weighed_kind(clause: str, kind: cues.Kind, vectors: Vectors | None = None) -
         Its kind by the rules; one of `KEPT` stays as it is.
     vectors : Vectors, optional
         Who tells what it means as a whole.
+    whole : str
+        The sentence that it is cut from, names masked, if it is not all of it.
     """
     if kind in KEPT:
         return kind
     table = weights(KIND_WEIGHTS if vectors is None else KIND_WEIGHTS_BY_VECTOR)
     rows = [table[x] for x in sorted({*kind_features(clause, kind), CONSTANT}) if x in table]
     if vectors is not None:
-        rows.append(_by_examples(vectors.of(clause)))
+        vector = vectors.of(clause)
+        if _rules_on_force(clause, vector, whole, vectors):
+            return "force_rule"
+        rows.append(_by_examples(vector, examples()))
     totals = [sum(column) for column in zip(*rows, strict=True)]
     best = max(totals)
     lead = LEAD_OVER_GOAL if kind == "goal" else LEAD

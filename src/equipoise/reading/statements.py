@@ -183,7 +183,7 @@ def _draft(
     if not _says_something(clause, shown, found):
         return None
     denied = cues.negated(clause)
-    weighed = weighed_kind(lead + clause, kind, vectors)
+    weighed = weighed_kind(lead + clause, kind, vectors, _whole(clean, sentence, start, end, own))
     ruled = actor_of(shown, start, found, weighed, rule, speaker)
     ruled = taken_up(shown, before, ruled)
     actor = weighed_actor(clean, start, end, found, weighed, ruled, speaker)
@@ -228,6 +228,14 @@ def _draft(
         confidence="low" if len(look) > 1 else "medium" if look else "high",
         look=look,
     )
+
+
+def _whole(clean: str, sentence: Sentence, start: int, end: int, own: Glossary) -> str:
+    """The sentence that a clause is cut from, names masked; nothing if the clause is all of it."""
+    if (start, end) == (sentence.start, sentence.end):
+        return ""
+    found = mentions_in(clean, sentence.start, sentence.end, own)
+    return " ".join(masked(clean, sentence.start, sentence.end, found).split())
 
 
 def _of_actor(how: str, actor: str | None) -> tuple[tuple[str, bool], ...]:
