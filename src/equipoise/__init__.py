@@ -14,11 +14,13 @@ _choose_place(_pathlib.Path(__file__).parent, _os.environ)
 if _typing.TYPE_CHECKING:
     from equipoise.api import Panel as Panel
     from equipoise.api import accept as accept
+    from equipoise.api import add as add
     from equipoise.api import assess as assess
     from equipoise.api import backtest as backtest
     from equipoise.api import check as check
     from equipoise.api import cite as cite
     from equipoise.api import compare as compare
+    from equipoise.api import correct as correct
     from equipoise.api import diff as diff
     from equipoise.api import doctrines as doctrines
     from equipoise.api import draft as draft
@@ -37,11 +39,13 @@ if _typing.TYPE_CHECKING:
 __all__ = [
     "Panel",
     "accept",
+    "add",
     "assess",
     "backtest",
     "check",
     "cite",
     "compare",
+    "correct",
     "diff",
     "doctrines",
     "draft",

@@ -30,6 +30,9 @@ from equipoise.model.params import shipped_params
 from equipoise.notebook import ByName, Rows, table_html
 from equipoise.panels import Panel as Panel
 from equipoise.panels import panel as panel
+from equipoise.reading.corrections import Corrected
+from equipoise.reading.corrections import add as _add
+from equipoise.reading.corrections import correct as _correct
 from equipoise.reading.drafts import changes, mark
 from equipoise.reading.language import Language, Reader, read_document
 from equipoise.reading.load import load_document
@@ -285,6 +288,20 @@ def draft(
 def accept(file: Place, document: Place, by: str, *statements: str, note: str = "") -> int:
     """Accept statements of a draft file, with none named all but force rules; how many."""
     return mark(Path(file), load_document(document), statements, "accepted", by, note)
+
+
+def correct(
+    file: Place, document: Place, by: str, statement: str, note: str = "", **fields: str
+) -> Corrected:
+    """Correct a statement of a draft, as ``kind="goal", targets="DEU,grp:eu"``, and propose its claim anew."""
+    return _correct(Path(file), load_document(document), statement, fields, by, note)
+
+
+def add(
+    file: Place, document: Place, by: str, start: int, note: str = "", **fields: str
+) -> Corrected:
+    """Add a statement that the reader missed, where its sentence begins, and propose its claim."""
+    return _add(Path(file), load_document(document), start, fields, by, note)
 
 
 def diff(before: Place, after: Place) -> tuple[str, ...]:

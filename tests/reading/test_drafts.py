@@ -252,6 +252,6 @@ def test_sentences_without_a_statement_are_counted_and_shown(tmp_path):
     run("draft", path, "--speaker", "BRA", "--adopted", "2011-09-21", "--out", out)
     words = ("review", out, "--document", path, "--by", "A. Reader")
     shown = run(*words, "--missed")
-    assert shown.stdout == "line 1: Annex\nline 13: Who will answer?\n"
+    assert shown.stdout == "line 1, at 0: Annex\nline 13, at 272: Who will answer?\n"
     assert shown.stderr.endswith("2 sentences have no statement\n")
     assert "2 sentences have no statement; --missed shows them" in run(*words, input="q\n").stderr

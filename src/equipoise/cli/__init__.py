@@ -53,6 +53,8 @@ for verb in (
     reading.draft,
     reading.review,
     reading.accept,
+    reading.correct,
+    reading.add,
     reading.diff,
     runs.cite,
     runs.verify,

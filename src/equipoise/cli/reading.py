@@ -1,4 +1,4 @@
-"""Verbs about reading: draft, review, accept, diff."""
+"""Verbs about reading: draft, review, accept, correct, add, diff."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from equipoise.doctrine.drafted import DraftedStatement
+    from equipoise.reading.corrections import Corrected
     from equipoise.reading.language import Reader
     from equipoise.reading.load import LoadedDocument
     from equipoise.reading.statements import Statement
@@ -21,6 +22,8 @@ DocumentFile = Annotated[Path, typer.Argument(help="Text, Markdown, HTML, .docx 
 DraftFile = Annotated[Path, typer.Argument(help="A draft file.")]
 Of = Annotated[Path, typer.Option("--document", help="The document that it was drafted from.")]
 By = Annotated[str, typer.Option("--by", help="Who reviews.")]
+
+CHOICES = "a accept, c correct, r reject, s skip, q stop"
 
 
 def draft(
@@ -154,14 +157,19 @@ def _day(adopted: str) -> date:
 
 
 def _speaker(code: str, *, needed: bool) -> str | None:
-    from equipoise.errors import UsageError
+    from equipoise.errors import UsageError, suggest
+    from equipoise.reading.names import group_ids
     from equipoise.statehood import resolve
 
     if not code:
         if needed:
             raise UsageError("draft: say with --speaker whose document it is, as RUS")
         return None
-    if code in ("SUN", "YUG") or code.startswith("grp:"):
+    if code in ("SUN", "YUG"):
+        return code
+    if code.startswith("grp:"):
+        if code not in group_ids():
+            raise UsageError(f"draft: no group {code!r}; {suggest(code, sorted(group_ids()))}")
         return code
     return resolve(code).iso3
 
@@ -207,15 +215,17 @@ def review(
     if missed:
         for sentence in silent:
             shown = " ".join(loaded.text[sentence.start : sentence.end].split())
-            typer.echo(f"line {sentence.line}: {shown}")
+            typer.echo(f"line {sentence.line}, at {sentence.start}: {shown}")
         waiting = ()
     for place, statement in enumerate(waiting, start=1):
         typer.echo(f"\n[{place}/{len(waiting)}] {statement.id}, line {statement.line}")
         typer.echo(_in_context(loaded.text, statement, words[statement.id]))
         typer.echo(_fields(statement))
-        answer = typer.prompt("a accept, r reject, s skip, q stop", default="s")[:1].lower()
+        answer = typer.prompt(CHOICES, default="s")[:1].lower()
         if answer == "q":
             break
+        if answer == "c":
+            _corrected(file, loaded, statement.id, by)
         if answer in ("a", "r"):
             mark(file, loaded, [statement.id], "accepted" if answer == "a" else "rejected", by)
     left = len(to_review(read_doctrine(file)))
@@ -223,6 +233,21 @@ def review(
     if silent:
         told = "" if missed else "; --missed shows them"
         typer.echo(f"{document}: {len(silent)} sentences have no statement{told}", err=True)
+
+
+def _corrected(file: Path, loaded: LoadedDocument, name: str, by: str) -> None:
+    """Ask what is so until it can be taken; an empty answer leaves the statement as it is."""
+    from equipoise.errors import EquipoiseError
+    from equipoise.reading.corrections import correct as correct_
+
+    asked = "what is so, as kind=goal targets=FRA,grp:eu"
+    while answer := typer.prompt(asked, default="", show_default=False).split():
+        try:
+            _told(correct_(file, loaded, name, _pairs(answer), by))
+        except EquipoiseError as error:
+            typer.echo(f"  {error}")
+        else:
+            break
 
 
 def _in_context(text: str, statement: DraftedStatement, words: str) -> str:
@@ -265,6 +290,63 @@ def accept(
 
     count = mark(file, load_document(document), statements or [], "accepted", by, note)
     typer.echo(f"{file}: {count} statements accepted", err=True)
+
+
+def correct(
+    file: DraftFile,
+    statement: Annotated[str, typer.Argument(help="Id, as s0004.")],
+    fields: Annotated[
+        list[str], typer.Argument(help="What is so, as kind=goal actor=FRA targets=DEU,grp:eu.")
+    ],
+    document: Of,
+    by: By,
+    note: Annotated[str, typer.Option("--note", help="Why.")] = "",
+) -> None:
+    """Correct a statement of a draft, and propose its claim anew; it then counts as reviewed.
+
+    Example: equipoise correct speech.yaml s0004 kind=goal targets=Peru --document speech.txt --by NAME
+    """
+    from equipoise.reading.corrections import correct as correct_
+    from equipoise.reading.load import load_document
+
+    _told(correct_(file, load_document(document), statement, _pairs(fields), by, note))
+
+
+def add(
+    file: DraftFile,
+    start: Annotated[
+        int, typer.Argument(help="Where its sentence begins, as review --missed tells.")
+    ],
+    fields: Annotated[
+        list[str], typer.Argument(help="What is so, as kind=goal actor=FRA targets=DEU,grp:eu.")
+    ],
+    document: Of,
+    by: By,
+    note: Annotated[str, typer.Option("--note", help="Why.")] = "",
+) -> None:
+    """Add a statement that the reader missed, and propose its claim; it then counts as reviewed.
+
+    Example: equipoise add speech.yaml 412 kind=goal actor=BRA --document speech.txt --by NAME
+    """
+    from equipoise.reading.corrections import add as add_
+    from equipoise.reading.load import load_document
+
+    _told(add_(file, load_document(document), start, _pairs(fields), by, note))
+
+
+def _pairs(fields: list[str]) -> dict[str, str]:
+    """Fields by name, of words such as kind=goal."""
+    from equipoise.errors import UsageError
+
+    for field in fields:
+        if "=" not in field:
+            raise UsageError(f"{field!r} is no field; write it as kind=goal")
+    return {field.partition("=")[0]: field.partition("=")[2] for field in fields}
+
+
+def _told(done: Corrected) -> None:
+    for line in (*done.fields, f"claim: {done.claim}"):
+        typer.echo(f"{done.statement}: {line}")
 
 
 def diff(before: DraftFile, after: DraftFile) -> None:

@@ -21,6 +21,8 @@ class Reviewed(Strict):
     by: Words
     at: datetime.date
     note: str = ""
+    was: dict[Words, Words] = Field(default_factory=dict)
+    """Fields that were corrected, each with what it was before."""
 
 
 class DraftedStatement(Strict):

@@ -21,7 +21,7 @@ from equipoise.doctrine.schema import Doctrine
 from equipoise.errors import DataError, OutputError, UsageError, suggest
 from equipoise.files import written_whole
 from equipoise.reading.load import LoadedDocument
-from equipoise.reading.proposals import propose
+from equipoise.reading.proposals import as_holder, propose
 from equipoise.reading.statements import Statement
 from equipoise.reading.text import Sentence, plain, sentences
 
@@ -47,7 +47,7 @@ def draft_text(
     statements : sequence of Statement
         What was read in it.
     holder : str
-        ISO 3166 alpha-3 code of the holder.
+        ISO 3166 alpha-3 code of the holder, or the id of a group.
     adopted : date
         When it was adopted.
     kind : str
@@ -60,17 +60,16 @@ def draft_text(
     claims, rules, drafted = [], [], []
     for statement in statements:
         claim, rule, why = propose(statement, holder, adopted.year)
-        drafted.append(_as_yaml(statement, why))
+        drafted.append(as_row(statement, why))
         claims += [claim] if claim else []
         rules += [rule] if rule else []
-    said = {s.id: f"A {s.kind.replace('_', ' ')} statement in line {s.line}." for s in statements}
     used = {c["row"] for c in claims} | {r["row"] for r in rules}
     whole: dict[str, Any] = {
         "equipoise": 1,
         "doctrine": {
             "id": _kebab(Path(document.name).stem),
             "title": document.name,
-            "holder": holder,
+            "holder": as_holder(holder),
             "adopted": adopted,
             "source": {
                 "document": document.name,
@@ -80,7 +79,7 @@ def draft_text(
             },
             "draft": True,
         },
-        "rows": [{"id": name, "says": words} for name, words in said.items() if name in used],
+        "rows": [row_of(s) for s in statements if s.id in used],
         "claims": claims,
         "rules": rules,
         "statements": drafted,
@@ -97,11 +96,18 @@ def draft_text(
     return head + out.getvalue()
 
 
+def row_of(statement: Statement) -> dict[str, str]:
+    """The row of a statement's claim, which says where it is and none of its words."""
+    kind = statement.kind.replace("_", " ")
+    return {"id": statement.id, "says": f"A {kind} statement in line {statement.line}."}
+
+
 def _kebab(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "draft"
 
 
-def _as_yaml(statement: Statement, why: str) -> dict[str, Any]:
+def as_row(statement: Statement, why: str) -> dict[str, Any]:
+    """A statement as a draft file holds it, with why it has no claim; what is empty is left out."""
     row: dict[str, Any] = {
         "id": statement.id,
         "line": statement.line,

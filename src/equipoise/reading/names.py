@@ -90,6 +90,13 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 
 
 @lru_cache(maxsize=1)
+def group_ids() -> frozenset[str]:
+    """Ids of all groups that a name of the table stands for."""
+    ids = (id_ for rows in _table().values() for _, id_, _ in rows)
+    return frozenset(id_ for id_ in ids if id_.startswith("grp:"))
+
+
+@lru_cache(maxsize=1)
 def _hyphened() -> frozenset[str]:
     """Words with a hyphen that are part of a name, as Asia-Pacific is."""
     return frozenset(

@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 from equipoise.data.sources import source
-from equipoise.errors import StateError
+from equipoise.doctrine.schema import GroupRef
+from equipoise.errors import StateError, UsageError
 from equipoise.grouping import members
 from equipoise.reading.statements import Statement
 from equipoise.statehood import resolve, states
@@ -20,6 +21,32 @@ GROUPS = {
     "grp:au": "AFRICAN_UNION", "grp:arab": "ARAB_LEAGUE", "grp:nam": "NON_ALIGNED", "grp:ecowas": "ECOWAS",
 }  # fmt: skip
 """Groups of the text whose members the package knows; the others are for the doctrine to define."""
+
+
+def as_holder(code: str) -> str | dict[str, str]:
+    """How a doctrine file names its holder: the code of a state, or a group whose members are known.
+
+    Raises
+    ------
+    UsageError
+        If the package knows no members of a group.
+    """
+    if not code.startswith("grp:"):
+        return code
+    if code not in GROUPS:
+        known = ", ".join(GROUPS)
+        raise UsageError(
+            f"draft: nobody is known to be of {code}; a file's holder is a state or one of {known}"
+        )
+    return {"group": GROUPS[code]}
+
+
+def holder_code(holder: GroupRef | str | int) -> str:
+    """The code that `as_holder` made a file's holder of."""
+    if isinstance(holder, GroupRef):
+        return next((code for code, group in GROUPS.items() if group == holder.group), holder.group)
+    return str(holder)
+
 
 _PEACE = re.compile(r"\b(?:peace\w*|conflict|war|tension|stability)\b", re.I)
 _POLES = re.compile(r"\bmultipolar\w*\b", re.I)
