@@ -62,6 +62,7 @@ def test_the_claim_of_a_corrected_statement_is_proposed_and_weighed(draft):
     assert [c.statement for c in read_doctrine(path).claims] == ["s0001"]
     done = correct(path, document, "s0003", {"actor": "BRA", "kind": "commitment"}, BY)
     assert done.claim == "proposed"
+    assert read_doctrine(path).statements[2].why_no_claim == ""
     part = accepted_part(read_doctrine(path))
     assert [(c.statement, c.among.states) for c in part.claims] == [("s0003", ("PER",))]
     assert [p.severity for p in check_doctrine(path)] == ["warning"]
@@ -86,6 +87,7 @@ def test_a_rule_on_force_comes_with_its_rule_and_goes_with_it(draft):
     correct(path, document, "s0001", {"kind": "causal"}, BY)
     found = read_doctrine(path)
     assert (found.rules, found.claims, found.rows) == ((), (), ())
+    assert "claims:" not in path.read_text()
     correct(path, document, "s0001", {"kind": "commitment"}, BY)
     assert [c.id for c in read_doctrine(path).claims] == ["claim-s0001"]
     assert [p.severity for p in check_doctrine(path)] == ["warning"]
