@@ -79,6 +79,10 @@ def test_states_of_no_particular_kind_act(text, who):
         ("Chile has closed its ports. However, the country has kept its roads open.", "CHL"),
         ("Chile has closed its ports. The country of sailors is old.", None),
         ("We have built new ports. He has seen them.", None),
+        (
+            "Chile does not threaten Peru and is ready to talk. Still, he considers Norway a danger.",
+            "CHL",
+        ),
     ],
 )
 def test_a_pronoun_takes_up_who_acted_before(text, who):

@@ -13,6 +13,7 @@ from equipoise.doctrine.check import check_doctrine
 from equipoise.doctrine.read import read_doctrine
 from equipoise.errors import DataError, DoctrineError, OutputError, UsageError
 from equipoise.reading.drafts import changes, draft_text, mark, quotes, to_review, write_draft
+from equipoise.reading.language import read_document
 from equipoise.reading.load import load_document
 from equipoise.reading.proposals import propose
 from equipoise.reading.statements import read_statements
@@ -230,6 +231,24 @@ def test_the_page_shows_the_last_printed_scores():
     root = Path(__file__).parent.parent.parent
     figures = (root / "verification" / "reading.txt").read_text().rstrip()
     assert figures in (root / "docs" / "reading.md").read_text()
+
+
+@pytest.mark.pack
+def test_the_page_shows_what_is_drafted_of_the_first_doctrine(pack_dir):
+    page = (Path(__file__).parents[2] / "docs" / "reading.md").read_text()
+    table = page.partition("## The first doctrine")[2].partition("The twelfth row")[0]
+    rows = [line.split("|")[2:4] for line in table.splitlines() if line.startswith("| ")][2:]
+    document = load_document(Path(pack_dir).parent / "documents" / "000_2cc1f2fce334e1ba.txt")
+    found = read_document(document, "RUS", by_vector=True)
+    drafted = [
+        (
+            s.line,
+            f"{s.kind}, {s.polarity}: {s.actor or 'nobody'} toward {', '.join(s.targets) or 'nobody'}",
+        )
+        for s in found
+        if s.attribution[-1].role == "document"
+    ]
+    assert [(int(line), words.strip()) for line, words in rows] == drafted
 
 
 def test_a_report_of_drafts_says_so_and_how_it_was_made(draft, tmp_path, monkeypatch):

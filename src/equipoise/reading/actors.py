@@ -23,10 +23,10 @@ _TAKES_UP = re.compile(
 )
 """A subject that stands for somebody who was spoken of before."""
 _KNOWN = {
-    "they": ("named", "self", "weighed", "agent", "at large", "as a group", "taken up"),
-    "the": ("named", "self", "weighed", "agent", "taken up"),
-    "he": ("named", "weighed", "agent", "taken up"),
-    "it": ("named", "agent", "taken up"),
+    "they": ("named", "self", "weighed", "agent", "at large", "as a group", "taken up", "carried"),
+    "the": ("named", "self", "weighed", "agent", "taken up", "carried"),
+    "he": ("named", "weighed", "agent", "taken up", "carried"),
+    "it": ("named", "agent", "taken up", "carried"),
 }
 """How it must be known who acted before, so that each is whoever that was."""
 NOTHING_BEFORE: tuple[str | None, str] = (None, "none")
