@@ -80,12 +80,23 @@ def test_states_of_no_particular_kind_act(text, who):
         ("Chile has closed its ports. The country of sailors is old.", None),
         ("We have built new ports. He has seen them.", None),
         (
-            "Chile does not threaten Peru and is ready to talk. Still, he considers Norway a danger.",
+            "Chile does not fear Peru and is ready to talk. At the same time, he considers Fiji a threat.",
             "CHL",
         ),
     ],
 )
 def test_a_pronoun_takes_up_who_acted_before(text, who):
+    assert [s.actor for s in read_statements(text, "BRA")][-1] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Chile does not fear Peru and is ready to talk.", "CHL"),
+        ("The siege did not end and is deplorable in every way.", "BRA"),
+    ],
+)
+def test_a_clause_without_a_subject_has_the_one_before_it_if_there_is_one(text, who):
     assert [s.actor for s in read_statements(text, "BRA")][-1] == who
 
 

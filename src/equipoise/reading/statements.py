@@ -139,8 +139,10 @@ def read_statements(
             )
             if drafted is None:
                 continue
-            if drafts and drafted.actor is None and _SUBJECTLESS.match(clean[start:end]):
-                drafted = _carried(drafted, drafts[-1].actor)
+            subject = drafts[-1].actor if drafts else None
+            unsaid = drafted.actor is None or drafted.rules[-1] == "actor-implicit"
+            if subject is not None and unsaid and _SUBJECTLESS.match(clean[start:end]):
+                drafted = _carried(drafted, subject)
             if drafts and _same(drafts[-1], drafted):
                 drafts[-1] = _joined(text, drafts[-1], drafted)
             else:
