@@ -1,6 +1,7 @@
 """From a document to a draft file, through a review, to claims that are weighed."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -207,6 +208,30 @@ def test_the_verbs_go_from_a_document_to_claims(speech, tmp_path):
     assert run("accept", out, *place).returncode == 0
     assert run("diff", out, out).stderr.endswith("0 differences\n")
     assert "s0001" in run("weigh", out).stdout
+
+
+def test_without_a_file_to_write_the_statements_are_listed_as_wide_as_the_screen(speech):
+    done = run(
+        "draft", speech, "--speaker", "BRA", "--no-vectors", env=os.environ | {"COLUMNS": "80"}
+    )
+    first, *lines = done.stdout.splitlines()
+    assert first.endswith("1 to look at first (!)")
+    assert len(lines) == 5
+    assert lines[0].split() == [
+        "1",
+        "commitment",
+        "BRA",
+        ">",
+        "ARG",
+        "cooperative",
+        "We",
+        "will",
+        "deepen",
+        "our",
+        "cooperati…",
+    ]
+    assert [line[0] for line in lines] == [" ", " ", " ", " ", "!"]
+    assert {len(line) for line in lines[:2]} == {80}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from equipoise.cli import data, doctrine, measure, model, panel, reading, runs, states
+from equipoise.cli import data, doctrine, measure, model, panel, reading, reviewing, runs, states
 from equipoise.errors import EquipoiseError
 
 STOPPED = 130
@@ -51,11 +51,11 @@ for verb in (
     model.backtest,
     model.facts,
     reading.draft,
-    reading.review,
-    reading.accept,
-    reading.correct,
-    reading.add,
-    reading.diff,
+    reviewing.review,
+    reviewing.accept,
+    reviewing.correct,
+    reviewing.add,
+    reviewing.diff,
     runs.cite,
     runs.verify,
     runs.compare,
