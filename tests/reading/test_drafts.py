@@ -217,20 +217,9 @@ def test_without_a_file_to_write_the_statements_are_listed_as_wide_as_the_screen
     first, *lines = done.stdout.splitlines()
     assert first.endswith("1 to look at first (!)")
     assert len(lines) == 5
-    assert lines[0].split() == [
-        "1",
-        "commitment",
-        "BRA",
-        ">",
-        "ARG",
-        "cooperative",
-        "We",
-        "will",
-        "deepen",
-        "our",
-        "cooperati…",
-    ]
-    assert [line[0] for line in lines] == [" ", " ", " ", " ", "!"]
+    assert lines[0].split()[:6] == ["1", "commitment", "BRA", ">", "ARG", "cooperative"]
+    assert lines[0].endswith("We will deepen our cooperati…")
+    assert [line[0] for line in lines] == [" ", "!", " ", " ", " "]
     assert {len(line) for line in lines[:2]} == {80}
 
 
