@@ -107,26 +107,29 @@ def examples(name: str = EXAMPLES) -> Examples:
     return Examples(vectors, (vectors**2).sum(1), counts, always)
 
 
-def likeness(some: Singles, others: Singles, squares: Singles | None = None) -> Singles:
+def likeness(some: Singles, others: Singles) -> Singles:
     """How alike vectors are, (n, m): near ones count most, and `STRAIGHT` of their cosine is added.
 
     Parameters
     ----------
     some, others : float (n, 384), (m, 384)
-    squares : float (n,), optional
-        Squared lengths of the first, if they are known.
     """
     cosine = some @ others.T
-    own = (some**2).sum(1) if squares is None else squares
-    apart = own[:, None] + (others**2).sum(1) - 2 * cosine
-    alike: Singles = np.exp(np.minimum(-apart, 0) / np.float32(WIDTH))
-    return alike + np.float32(STRAIGHT) * cosine
+    return _alike(cosine, (some**2).sum(1)[:, None] + (others**2).sum(1) - 2 * cosine)
+
+
+def _alike(cosine: Singles, apart: Singles) -> Singles:
+    """Likeness by the cosine and the squared distance."""
+    near: Singles = np.exp(np.minimum(-apart, 0) / np.float32(WIDTH))
+    return near + np.float32(STRAIGHT) * cosine
 
 
 def _by_examples(vector: Vector, known: Examples) -> tuple[float, ...]:
     """What a clause counts for each kind by its likeness to the annotated ones."""
-    alike = likeness(known.vectors, vector[None], known.squares)[:, 0]
-    return tuple((alike @ known.counts + known.always).tolist())
+    # without the threads of a matrix product, which would stand in the way of the model's own
+    cosine = np.einsum("ij,j->i", known.vectors, vector)
+    alike = _alike(cosine, known.squares + (vector**2).sum() - 2 * cosine)
+    return tuple((np.einsum("i,ij->j", alike, known.counts) + known.always).tolist())
 
 
 def _rules_on_force(clause: str, vector: Vector, whole: str, vectors: Vectors) -> bool:
