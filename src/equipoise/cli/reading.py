@@ -154,21 +154,14 @@ def _day(adopted: str) -> date:
 
 
 def _speaker(code: str, *, needed: bool) -> str | None:
-    from equipoise.errors import UsageError, suggest
-    from equipoise.reading.names import group_ids
-    from equipoise.statehood import resolve
+    from equipoise.errors import UsageError
+    from equipoise.reading.names import code_of
 
     if not code:
         if needed:
             raise UsageError("draft: say with --speaker whose document it is, as RUS")
         return None
-    if code in ("SUN", "YUG"):
-        return code
-    if code.startswith("grp:"):
-        if code not in group_ids():
-            raise UsageError(f"draft: no group {code!r}; {suggest(code, sorted(group_ids()))}")
-        return code
-    return resolve(code).iso3
+    return code_of(code)
 
 
 def _tell(found: tuple[Statement, ...], out: Path | None) -> None:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from ruamel.yaml import YAML
-
 from equipoise.doctrine.drafted import DraftedStatement
-from equipoise.doctrine.read import read_doctrine
 from equipoise.doctrine.schema import Doctrine
 from equipoise.errors import UsageError, suggest
-from equipoise.files import written_whole
 from equipoise.reading import cues
-from equipoise.reading.drafts import as_row, quotes, row_of, unstated
+from equipoise.reading.drafts import as_row, for_review, opened, row_of, step_of, unstated
 from equipoise.reading.load import LoadedDocument
-from equipoise.reading.names import group_ids
+from equipoise.reading.names import code_of
 from equipoise.reading.proposals import holder_code, propose
 from equipoise.reading.statements import Condition, Statement, Voice
 from equipoise.reading.text import Sentence
-from equipoise.statehood import resolve
 
 CLOSED: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(cues.Kind),
@@ -93,10 +86,7 @@ def correct(
     DataError
         If a quote is broken.
     """
-    if not by.strip():
-        raise UsageError("correct: say with --by who knows better")
-    doctrine = read_doctrine(path)
-    words = quotes(doctrine, document)
+    doctrine, words = for_review(path, document, by)
     found = {s.id: s for s in doctrine.statements}
     if name not in found:
         raise UsageError(f"correct: no statement {name!r}; {suggest(name, list(found))}")
@@ -106,10 +96,10 @@ def correct(
     changed = {f: v for f, v in wanted.items() if v != was[f]}
     if not changed:
         raise UsageError(f"correct: {name} is so already; give what differs, as kind=goal")
-    step = _step(by, note, today) | {"was": {f: _shown(was[f]) for f in changed}}
+    step = step_of("edited", by, note, today) | {"was": {f: _shown(was[f]) for f in changed}}
     drafted = _as_read(before, words[name])
     after = replace(drafted, **{f: _as_field(f, v, drafted) for f, v in changed.items()})
-    with _opened(path) as tree:
+    with opened(path) as tree:
         told = _written(tree, doctrine, drafted, after, step)
     lines = tuple(f"{f}: {_shown(was[f])} then, {_shown(changed[f])} now" for f in changed)
     return Corrected(lines, told, name)
@@ -147,10 +137,7 @@ def add(
     DataError
         If a quote is broken.
     """
-    if not by.strip():
-        raise UsageError("add: say with --by who found it")
-    doctrine = read_doctrine(path)
-    quotes(doctrine, document)
+    doctrine, _ = for_review(path, document, by)
     silent = {sentence.start: sentence for sentence in unstated(doctrine, document)}
     if start not in silent:
         raise UsageError(
@@ -165,8 +152,10 @@ def add(
     bare = _unread(silent[start], document, holder, _next_id(doctrine))
     found = replace(bare, **{f: _as_field(f, v, bare) for f, v in wanted.items()})
     claim, rule, why = propose(found, holder, adopted)
-    with _opened(path) as tree:
-        tree["statements"].append(as_row(found, why) | {"reviews": [_step(by, note, today)]})
+    with opened(path) as tree:
+        tree["statements"].append(
+            as_row(found, why) | {"reviews": [step_of("edited", by, note, today)]}
+        )
         for part, proposed in (("claims", claim), ("rules", rule)):
             _put(tree, part, found.id, proposed)
         _put(tree, "rows", found.id, row_of(found) if claim or rule else {})
@@ -194,53 +183,19 @@ def _unread(sentence: Sentence, document: LoadedDocument, holder: str, name: str
     )  # fmt: skip
 
 
-def _step(by: str, note: str, today: date | None) -> dict[str, Any]:
-    step = {"state": "edited", "by": by, "at": today or date.today()}
-    return step | ({"note": note} if note else {})
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """The tree of a draft file, which is written back whole when all went well."""
-    yaml = YAML()
-    yaml.width = 100
-    yaml.representer.ignore_aliases = lambda *_: True  # a doctrine file has no anchors
-    tree = yaml.load(path.read_text(encoding="utf-8"))
-    yield tree
-    out = io.StringIO()
-    yaml.dump(tree, out)
-    with written_whole(path, "choose another place") as beside:
-        beside.write_text(out.getvalue(), encoding="utf-8")
-
-
 def _value(field: str, value: str) -> Any:
     """A field's value as the file holds it: None or nobody where nothing is said."""
     if field not in FIELDS:
         raise UsageError(f"no field {field!r}; {suggest(field, list(FIELDS))}")
     value = value.strip()
     if field == "targets":
-        return [] if value in NOBODY else [_code(one) for one in value.split(",")]
+        return [] if value in NOBODY else [code_of(one) for one in value.split(",")]
     if field == "actor":
-        return None if value in NOBODY else _code(value)
+        return None if value in NOBODY else code_of(value)
     known = CLOSED[field]
     if value not in known:
         raise UsageError(f"{field} {value!r} is unknown; one of {', '.join(known)}")
     return None if value == "none" else value
-
-
-def _code(value: str) -> str:
-    """The code of a state or group, by its code or name."""
-    value = value.strip()
-    if value in ("SUN", "YUG"):
-        return value
-    if value.startswith("grp:"):
-        if value not in group_ids():
-            raise UsageError(f"no group {value!r}; {suggest(value, sorted(group_ids()))}")
-        return value
-    code = resolve(value).iso3
-    if code is None:
-        raise UsageError(f"{value!r} has no ISO 3166 code")
-    return code
 
 
 def _plain(value: Any) -> Any:

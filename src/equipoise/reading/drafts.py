@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,7 @@ def draft_text(
         "statements": drafted,
     }
     out = io.StringIO()
-    yaml = YAML()
-    yaml.width = 100
-    yaml.representer.ignore_aliases = lambda *_: True  # a doctrine file has no anchors
+    yaml = _yaml()
     yaml.dump({key: value for key, value in whole.items() if value not in ([], {})}, out)
     head = (
         f"# Drafted by {how} from the document named below. Nobody has reviewed it: no claim of it is weighed\n"
@@ -186,6 +185,47 @@ def unstated(doctrine: Doctrine, document: LoadedDocument) -> tuple[Sentence, ..
     return tuple(out)
 
 
+def for_review(path: Path, document: LoadedDocument, by: str) -> tuple[Doctrine, dict[str, str]]:
+    """A draft file and the words of its statements, if somebody is named who reviews it.
+
+    Raises
+    ------
+    UsageError
+        If nobody is.
+    DataError
+        If a quote is broken.
+    """
+    if not by.strip():
+        raise UsageError("say with --by who reviews it")
+    doctrine = read_doctrine(path)
+    return doctrine, quotes(doctrine, document)
+
+
+def step_of(state: ReviewState, by: str, note: str, today: date | None) -> dict[str, Any]:
+    """A step of review as a draft file holds it."""
+    step = {"state": state, "by": by, "at": today or date.today()}
+    return step | ({"note": note} if note else {})
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The tree of a draft file, comments and all, which is written back whole when all went well."""
+    yaml = _yaml()
+    tree = yaml.load(path.read_text(encoding="utf-8"))
+    yield tree
+    out = io.StringIO()
+    yaml.dump(tree, out)
+    with written_whole(path, "choose another place") as beside:
+        beside.write_text(out.getvalue(), encoding="utf-8")
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width = 100
+    yaml.representer.ignore_aliases = lambda *_: True  # a doctrine file has no anchors
+    return yaml
+
+
 def mark(
     path: Path,
     document: LoadedDocument,
@@ -221,10 +261,7 @@ def mark(
     DataError
         If a quote is broken.
     """
-    if not by.strip():
-        raise UsageError("accept: say with --by who reviewed it")
-    doctrine = read_doctrine(path)
-    quotes(doctrine, document)
+    doctrine, _ = for_review(path, document, by)
     known = [s.id for s in doctrine.statements]
     for name in names:
         if name not in known:
@@ -235,17 +272,10 @@ def mark(
         for s in doctrine.statements
         if s.review == "draft" and s.kind != "force_rule"
     }
-    yaml = YAML()
-    yaml.width = 100
-    tree = yaml.load(path.read_text(encoding="utf-8"))
-    for row in tree["statements"]:
-        if row["id"] in chosen:
-            step = {"state": state, "by": by, "at": today or date.today()}
-            row.setdefault("reviews", []).append(step | ({"note": note} if note else {}))
-    out = io.StringIO()
-    yaml.dump(tree, out)
-    with written_whole(path, "choose another place") as beside:
-        beside.write_text(out.getvalue(), encoding="utf-8")
+    with opened(path) as tree:
+        for row in tree["statements"]:
+            if row["id"] in chosen:
+                row.setdefault("reviews", []).append(step_of(state, by, note, today))
     return len(chosen)
 
 

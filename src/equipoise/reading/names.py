@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from equipoise.errors import UsageError, suggest
 from equipoise.reading.text import words_of
-from equipoise.statehood import states
+from equipoise.statehood import resolve, states
 
 MASK = "Xname"
 """What stands for every name when a sentence is classified, so that who is named cannot matter."""
@@ -94,6 +95,29 @@ def group_ids() -> frozenset[str]:
     """Ids of all groups that a name of the table stands for."""
     ids = (id_ for rows in _table().values() for _, id_, _ in rows)
     return frozenset(id_ for id_ in ids if id_.startswith("grp:"))
+
+
+def code_of(value: str) -> str:
+    """The code of a state or group, by its code or name.
+
+    Raises
+    ------
+    UsageError
+        If no group has that id, or a state has no ISO 3166 code.
+    StateError
+        If no state is called so.
+    """
+    value = value.strip()
+    if value in ("SUN", "YUG"):
+        return value
+    if value.startswith("grp:"):
+        if value not in group_ids():
+            raise UsageError(f"no group {value!r}; {suggest(value, sorted(group_ids()))}")
+        return value
+    code = resolve(value).iso3
+    if code is None:
+        raise UsageError(f"{value!r} has no ISO 3166 code")
+    return code
 
 
 @lru_cache(maxsize=1)
