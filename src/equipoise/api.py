@@ -6,12 +6,12 @@ Everything returned is a frozen value that a notebook shows as a table or a char
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from equipoise.answers import Findings, Groups, Simulations
 from equipoise.assessing import assess as _assess
 from equipoise.calibrate.facts import Shown
 from equipoise.calibrate.facts import facts as _facts
@@ -23,16 +23,13 @@ from equipoise.doctrine.check import check_doctrine
 from equipoise.doctrine.places import Problem, find_doctrine, shipped_doctrines
 from equipoise.doctrine.read import read_doctrine as read_doctrine
 from equipoise.errors import MissingDataError, StateError, UsageError, suggest
-from equipoise.finding import Finding, SimulationFinding
 from equipoise.grouping import group_names, members
 from equipoise.measuring import measure as measure
 from equipoise.model.params import shipped_params
-from equipoise.notebook import ByName, Rows, table_html
+from equipoise.notebook import Rows
 from equipoise.panels import Panel as Panel
 from equipoise.panels import panel as panel
-from equipoise.reading.corrections import Corrected
-from equipoise.reading.corrections import add as _add
-from equipoise.reading.corrections import correct as _correct
+from equipoise.reading import corrections
 from equipoise.reading.drafts import changes, mark
 from equipoise.reading.language import Language, Reader, read_document
 from equipoise.reading.load import load_document
@@ -63,47 +60,6 @@ if TYPE_CHECKING:
     from equipoise.data.fetch import Fetched
 
 Place = str | Path
-
-
-class Findings(ByName[Finding]):
-    """Findings by the id of the claim, in the order of the doctrine."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} findings: {_counted(self)}>"
-
-    def _repr_html_(self) -> str:
-        rows = [(name, f.verdict, f.reason) for name, f in self.items()]
-        return table_html(("claim", "on the record", "why"), rows, repr(self).strip("<>"))
-
-
-class Simulations(ByName[SimulationFinding]):
-    """What the simulation says, by the id of the claim, in the order of the doctrine."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} simulated answers: {_counted(self)}>"
-
-    def _repr_html_(self) -> str:
-        head = ("claim", "in simulation", "difference", "why")
-        rows = [(name, f.verdict, f.difference, f.reason) for name, f in self.items()]
-        return table_html(head, rows, repr(self).strip("<>"))
-
-
-class Groups(ByName[tuple[int, ...]]):
-    """Members of groups in a year, by the group's name, as Correlates of War codes."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} groups: {', '.join(list(self)[:4])}, …>"
-
-    def _repr_html_(self) -> str:
-        rows = [(name, len(codes), ", ".join(map(str, codes))) for name, codes in self.items()]
-        return table_html(("group", "members", "COW codes"), rows, f"{len(self)} groups")
-
-
-def _counted(found: Mapping[str, Finding] | Mapping[str, SimulationFinding]) -> str:
-    counts: dict[str, int] = {}
-    for one in found.values():
-        counts[one.verdict] = counts.get(one.verdict, 0) + 1
-    return ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
 
 
 def doctrines() -> tuple[str, ...]:
@@ -292,16 +248,16 @@ def accept(file: Place, document: Place, by: str, *statements: str, note: str = 
 
 def correct(
     file: Place, document: Place, by: str, statement: str, note: str = "", **fields: str
-) -> Corrected:
+) -> corrections.Corrected:
     """Correct a statement of a draft, as ``kind="goal", targets="DEU,grp:eu"``, and propose its claim anew."""
-    return _correct(Path(file), load_document(document), statement, fields, by, note)
+    return corrections.correct(Path(file), load_document(document), statement, fields, by, note)
 
 
 def add(
     file: Place, document: Place, by: str, start: int, note: str = "", **fields: str
-) -> Corrected:
+) -> corrections.Corrected:
     """Add a statement that the reader missed, where its sentence begins, and propose its claim."""
-    return _add(Path(file), load_document(document), start, fields, by, note)
+    return corrections.add(Path(file), load_document(document), start, fields, by, note)
 
 
 def diff(before: Place, after: Place) -> tuple[str, ...]:
