@@ -2,6 +2,7 @@
 
     python verification/fit_force.py DOCUMENTS           leaves documents out and prints the scores
     python verification/fit_force.py DOCUMENTS --write   fits to all of them and writes the package's examples
+    python verification/fit_force.py --parts             reads the made-up sentences as the package reads them
 
 Rules on force are rare in documents: 53 of 5 781 development sentences. So sentences that were made up for the
 purpose (``force_sentences.txt``) are learnt from as well, but for its last part, which is scored. Of the
@@ -23,6 +24,7 @@ from scipy.optimize import minimize
 from equipoise.reading.cues import kind_of, lexicon
 from equipoise.reading.fitted import FORCE_EXAMPLES, GRAIN, LEAD_OF_FORCE, likeness
 from equipoise.reading.names import masked, mentions_in
+from equipoise.reading.statements import read_statements
 from equipoise.reading.vectors import vectors
 
 SENTENCES = Path(__file__).with_name("force_sentences.txt")
@@ -39,24 +41,23 @@ class Row(NamedTuple):
 
 
 def parts() -> list[list[tuple[bool, str]]]:
-    """The made-up sentences by parts: whether each is a rule on force, and its words, names masked."""
+    """The made-up sentences by parts: whether each is a rule on force, and its words."""
     found: list[list[tuple[bool, str]]] = []
     for line in SENTENCES.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             found.append([])
         elif line.startswith(("+ ", "- ")):
-            words = line[2:]
-            named = mentions_in(words, 0, len(words))
-            found[-1].append((line[0] == "+", masked(words, 0, len(words), named)))
+            found[-1].append((line[0] == "+", line[2:]))
     return found[1:]
 
 
 def made_up(part: list[tuple[bool, str]]) -> list[Row]:
-    """Rows of a part."""
-    return [
-        Row(is_rule, kind_of(words)[0] == "force_rule", vectors().of(words))
-        for is_rule, words in part
-    ]
+    """Rows of a part, names masked."""
+    rows = []
+    for is_rule, words in part:
+        clause = masked(words, 0, len(words), mentions_in(words, 0, len(words)))
+        rows.append(Row(is_rule, kind_of(clause)[0] == "force_rule", vectors().of(clause)))
+    return rows
 
 
 def annotated(sentences: list[dict]) -> list[Row]:
@@ -117,7 +118,30 @@ def cross_validated(sentences: list[dict], learnt: list[Row], kept: list[Row]) -
     ]
 
 
+def read_parts() -> list[str]:
+    """Rules told in each part by the whole reader: by cues, with likeness, and others told with it."""
+    lines = ["made-up sentences, in order           cues  likeness         others told"]
+    for number, part in enumerate(parts(), start=1):
+        told_by = {
+            ask: [
+                any(s.kind == "force_rule" for s in read_statements(words, "BRA", vectors=ask))
+                for _, words in part
+            ]
+            for ask in (None, vectors())
+        }
+        right = np.array([is_rule for is_rule, _ in part])
+        cues, now = map(np.array, told_by.values())
+        lines.append(
+            f"    part {number}                           {(cues & right).sum():5} {(now & right).sum():9}"
+            f" of {right.sum():3} {(now & ~right).sum():9} of {(~right).sum():3}"
+        )
+    return lines
+
+
 def main() -> None:
+    if "--parts" in sys.argv:
+        print("\n".join(read_parts()))
+        return
     if len(sys.argv) < 2:
         raise SystemExit("fit_force: give the folder of the documents")
     *learnt, kept = map(made_up, parts())

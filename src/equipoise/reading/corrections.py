@@ -16,7 +16,7 @@ from equipoise.errors import UsageError, suggest
 from equipoise.reading import cues
 from equipoise.reading.drafts import as_row, for_review, opened, row_of, step_of, unstated
 from equipoise.reading.load import LoadedDocument
-from equipoise.reading.names import code_of
+from equipoise.reading.names import code_of, masked, mentions_in
 from equipoise.reading.proposals import holder_code, propose
 from equipoise.reading.statements import Condition, Statement, Voice
 from equipoise.reading.text import Sentence
@@ -174,12 +174,14 @@ def _next_id(doctrine: Doctrine) -> str:
 def _unread(sentence: Sentence, document: LoadedDocument, holder: str, name: str) -> Statement:
     """A statement of which only what its words show is known: whether it denies, and how it is meant."""
     quote = document.text[sentence.start : sentence.end]
+    named = mentions_in(quote, 0, len(quote))
+    said = " ".join(masked(quote, 0, len(quote), named).split())
     return Statement(
         id=name, start=sentence.start, end=sentence.end, quote=quote,
         sha256=hashlib.sha256(quote.encode()).hexdigest(), line=sentence.line, page=sentence.page,
         attribution=(Voice(holder, "document"),), actor=None, targets=(), kind="factual", stance=None,
-        polarity="negated" if cues.negated(quote) else "affirmed",
-        modality=cues.modality_of(quote), condition=None, rules=("added",), confidence="high", look=(),
+        polarity="negated" if cues.negated(said) else "affirmed",
+        modality=cues.modality_of(said), condition=None, rules=("added",), confidence="high", look=(),
     )  # fmt: skip
 
 
