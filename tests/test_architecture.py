@@ -18,7 +18,8 @@ ORDER = (
     "columns", "convert", "grouping", "data", "citation", "panels", "measures", "observe", "doctrine",
     "reading",
     "history", "model", "simulation", "calibrate", "measuring", "weighing", "assessment", "shipped",
-    "provenance", "trust", "simulating", "report", "assessing", "rerunning", "runs", "comparing", "answers", "api", "cli",
+    "provenance", "trust", "simulating", "report", "assessing", "rerunning", "runs", "comparing", "answers",
+    "api", "cli",
 )  # fmt: skip
 """Rooms of the package from the ground up."""
 
