@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 
+from equipoise import cli
 from equipoise.cli.options import progress, time_left
 
 COMMAND = [str(Path(sys.executable).with_name("equipoise"))]
@@ -202,6 +204,26 @@ def test_stopping_from_the_keyboard_keeps_finished_shards_and_leaves_nothing_hal
         time.sleep(0.1)
     else:
         pytest.fail("workers are left behind")
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (["assess", "russia-2023"], "finished shards are kept, --resume goes on from them"),
+        (["review", "speech.yaml"], "what was written is kept"),
+        ([], "what was written is kept"),
+    ],
+)
+def test_who_stops_a_command_is_told_what_is_kept_of_its_work(monkeypatch, capsys, words, kept):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["equipoise", *words])
+    monkeypatch.setattr(typer.Typer, "__call__", stopped)
+    with pytest.raises(SystemExit) as e:
+        cli.main()
+    assert e.value.code == 130
+    assert capsys.readouterr().err == f"equipoise: stopped from the keyboard; {kept}\n"
 
 
 def test_a_budget_ends_a_run_that_resume_goes_on_with(tmp_path):

@@ -6,6 +6,7 @@ Machine output goes to stdout, progress and messages to stderr. Exit status: 0 o
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import typer
@@ -83,9 +84,17 @@ def main() -> None:
         _say_usage(error)
         raise SystemExit(2) from None
     if status == STOPPED:
-        remedy = "finished shards are kept, --resume goes on from them"
-        typer.echo(f"equipoise: stopped from the keyboard; {remedy}", err=True)
+        typer.echo(f"equipoise: stopped from the keyboard; {_kept(sys.argv[1:])}", err=True)
     raise SystemExit(status or 0)
+
+
+def _kept(words: list[str]) -> str:
+    """What is left of the work of a command that was stopped."""
+    verbs: Any = typer.main.get_command(app)
+    verb = verbs.commands.get(words[0]) if words else None
+    if verb is not None and any("--resume" in option.opts for option in verb.params):
+        return "finished shards are kept, --resume goes on from them"
+    return "what was written is kept"
 
 
 def _say_usage(error: Any) -> None:
