@@ -1,13 +1,14 @@
 """Fit the reader's weights to annotated sentences of the development documents.
 
-    python verification/fit_reading.py DOCUMENTS           cross-validates by document and prints the scores
-    python verification/fit_reading.py DOCUMENTS --write   fits kinds to all of them and writes their tables
-    python verification/fit_reading.py DOCUMENTS --actors  fits who acts, and writes that table
+    python verification/fit_reading.py DOCUMENTS           cross-validates by document, prints the scores
+    python verification/fit_reading.py DOCUMENTS --write   fits them to all, and writes their tables
+    python verification/fit_reading.py DOCUMENTS --actors  fits who acts by rules alone, and writes it
 
 ``reading_before.jsonl`` holds, for sentences that were annotated before the rules were run on them, what the
-rules of that day said, before any was mended on them: which cues there were, the kind, the actor and how it was
-known. The weights are fitted to that, since rules that were mended on a sentence look better on it than they
-are. The unseen set is not read.
+rules of that day said, before any was mended on them: which cues there were, the kind, the actor and how it
+was known. The weights of kinds are fitted to that, since rules that were mended on a sentence look better on
+it than they are. What the tuned model says of each sentence is what ``tune_reading.py`` kept of it when its
+document was left out. The unseen set is not read.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
+from reading_places import FOLDS, HERE, Place, development, fold_of, shares
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
@@ -32,43 +32,35 @@ from equipoise.reading.actors import DECIDED, actor_of
 from equipoise.reading.features import CUES, actor_features, cue_features, word_features
 from equipoise.reading.fitted import (
     ACTOR_WEIGHTS,
+    ACTOR_WEIGHTS_BY_MODEL,
     CONSTANT,
-    EXAMPLES,
-    GRAIN,
     KEPT,
     KIND_WEIGHTS,
-    KIND_WEIGHTS_BY_VECTOR,
-    KINDS,
+    KIND_WEIGHTS_BY_MODEL,
     LEAD,
     LEAD_OVER_GOAL,
-    likeness,
+    MODEL,
+    actors_by_model,
 )
-from equipoise.reading.glossary import glossary_of
-from equipoise.reading.load import load_document
-from equipoise.reading.names import Glossary, hidden, masked, mentions_in
-from equipoise.reading.text import plain
-from equipoise.reading.vectors import LENGTH, vectors
+from equipoise.reading.names import hidden, masked, mentions_in
+from equipoise.reading.tuned import KINDS, answers, with_placeholders
 
-HERE = Path(__file__).parent
-FOLDS = 8
+LEFT_OUT = HERE / "reading_tuned.npz"
 PULL = 3.0
 """Weight of the penalty on squared weights for kinds; for actors PULL_ACTOR."""
 PULL_ACTOR = 3.0
-LIKE = 64.0
-"""What likeness counts beside a cue before anything is fitted, as the variance of what it may add."""
 WORDS = 0.4
 """What a word counts beside a cue before anything is fitted."""
 FEWEST = 4
 """Sentences in which something must be to be weighed."""
 MEASURED = (
     "first kind",
-    "first kind, by vector",
+    "first kind, by model",
     "any fair kind",
-    "any fair kind, by vector",
+    "any fair kind, by model",
     "actor",
+    "actor, by model",
 )
-FIRST = 0.75
-"""Share of a sentence that its first kind gets where several are fair."""
 
 
 def examples(folder: Path) -> list[dict]:
@@ -77,24 +69,20 @@ def examples(folder: Path) -> list[dict]:
     for line in (HERE / "reading_before.jsonl").read_text().splitlines():
         row = json.loads(line)
         before[row["file"], row["start"], row["end"]] = row
-    texts: dict[str, str] = {}
-    short: dict[str, Glossary] = {}
+    places = list(development(folder))
+    fold = fold_of(p.gold["file"] for p in places)
+    with np.load(LEFT_OUT) as kept:
+        said = {k: iter(kept[f"fold{k}"].astype(np.float32)) for k in range(FOLDS)}
     out = []
-    for line in (HERE / "reading_gold.jsonl").read_text().splitlines():
-        gold = json.loads(line)
-        if gold["set"] != "development":
-            continue
-        name, start, end = gold["file"], gold["start"], gold["end"]
-        if name not in texts:
-            texts[name] = plain(load_document(next(folder.rglob(name))).text)
-            short[name] = glossary_of(texts[name])
-        out.append(_example(texts[name], short[name], gold, before.get((name, start, end))))
+    for place in places:
+        turn = fold[place.gold["file"]]
+        out.append({"fold": turn, **_example(place, before.get(place.key), next(said[turn]))})
     return out
 
 
-def _example(text: str, own: Glossary, gold: dict, then: dict | None) -> dict:
+def _example(place: Place, then: dict | None, numbers: np.ndarray) -> dict:
+    gold, text, own, speaker = place
     start, end = gold["start"], gold["end"]
-    speaker = {"us_": "USA", "EU_": "grp:eu"}.get(gold["file"][:3], gold["file"][:3])
     found = mentions_in(text, start, end, own)
     clause = " ".join(masked(text, start, end, found).split())
     kind, rule = cues.kind_of(clause)
@@ -114,6 +102,7 @@ def _example(text: str, own: Glossary, gold: dict, then: dict | None) -> dict:
     return {
         "gold": gold,
         "clause": clause,
+        "speaker": speaker,
         "fresh": fresh,
         "ruled": then,
         "features": {
@@ -122,7 +111,7 @@ def _example(text: str, own: Glossary, gold: dict, then: dict | None) -> dict:
         },
         "kind now": kind,
         "who": who,
-        "vector": vectors().of(clause),
+        "said": answers(numbers, with_placeholders(text, start, end, found, speaker)[1], speaker),
     }
 
 
@@ -141,55 +130,30 @@ def _known(rows: list[set[str]]) -> dict[str, int]:
     return {x: k for k, x in enumerate(sorted(x for x, n in counted.items() if n >= FEWEST))}
 
 
-def fit_kinds(
-    sentences: list[dict], *, by_vector: bool = False
-) -> tuple[dict[str, list[float]], np.ndarray, np.ndarray]:
-    """Weights of a multinomial logistic model of the kind, with what a clause means as a whole or without.
-
-    What it means is weighed by likeness to each of the sentences: their vectors, in steps of one `GRAIN`-th,
-    and what likeness to each counts come behind the table, and are empty without.
-    """
+def fit_kinds(sentences: list[dict], *, by_model: bool = False) -> dict[str, list[float]]:
+    """Weights of a multinomial logistic model of the kind, with what the tuned model says or without."""
     kept = [s for s in sentences if _fair(s)]
     rows = [s["features"]["then"] for s in kept]
     index = _known(rows)
     x = _matrix(rows, index)
     pull = np.array([[0.01 if f == CONSTANT else PULL] for f in index])
-    kept = kept if by_vector else []
-    shown = np.array([np.rint(GRAIN * s["vector"]) for s in kept], np.float32).reshape(-1, LENGTH)
-    alike = likeness(shown / np.float32(GRAIN), shown / np.float32(GRAIN)).astype(np.float64)
-    # likeness in coordinates in which its penalty is a sum of squares, too
-    root = cholesky(LIKE * (alike + 1e-6 * np.eye(len(kept))), lower=True) if by_vector else alike
-    share = _shares(sentences)
+    said = np.array([s["said"].kinds for s in kept]) * by_model
+    share = np.array([[shares(_fair(s)).get(kind, 0.0) for kind in KINDS] for s in kept])
 
     def loss(flat):
         w = flat.reshape(-1, len(KINDS))
-        v, w = w[len(index) :], w[: len(index)]
-        z = x @ w + (root @ v if by_vector else 0)
+        w, trust = w[:-1], w[-1]
+        z = x @ w + said * trust
         p = np.exp(z - z.max(axis=1, keepdims=True))
         p /= p.sum(axis=1, keepdims=True)
-        value = -(share * np.log(p + 1e-12)).sum() + ((pull * w**2).sum() + PULL * (v**2).sum()) / 2
-        slopes = [x.T @ (p - share) + pull * w, root.T @ (p - share) + PULL * v if by_vector else v]
-        return value, np.concatenate(slopes).ravel()
+        value = -(share * np.log(p + 1e-12)).sum() + (pull * w**2).sum() / 2
+        slope = x.T @ (p - share) + pull * w
+        return value, np.vstack([slope, ((p - share) * said).sum(0)]).ravel()
 
-    best = minimize(
-        loss, np.zeros((len(index) + len(kept)) * len(KINDS)), jac=True, method="L-BFGS-B"
-    ).x.reshape(-1, len(KINDS))
+    first = np.zeros((len(index) + 1, len(KINDS)))
+    best = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B").x.reshape(first.shape)
     table = {f: [float(v) * _size(f) for v in best[k]] for f, k in index.items()}
-    counts = best[len(index) :]
-    if by_vector:
-        counts = LIKE * solve_triangular(root.T, counts)
-    return table, shown, counts
-
-
-def _shares(sentences: list[dict]) -> np.ndarray:
-    """How much of each sentence that has a kind is of which."""
-    fair = [kinds for s in sentences if (kinds := _fair(s))]
-    share = np.zeros((len(fair), len(KINDS)))
-    for k, (first, *others) in enumerate(fair):
-        for kind in others:
-            share[k, KINDS.index(kind)] = (1 - FIRST) / len(others)
-        share[k, KINDS.index(first)] = FIRST if others else 1.0
-    return share
+    return table | ({MODEL: best[-1].tolist()} if by_model else {})
 
 
 def _fair(sentence: dict) -> list[str]:
@@ -201,18 +165,29 @@ def _is_open(sentence: dict) -> bool:
     return sentence["ruled actor"][1] not in DECIDED
 
 
-def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
+def looked_at(sentence: dict, *, by_model: bool) -> dict[str | None, dict[str, float]]:
+    """What is weighed of each who may act, and how much of it there is."""
+    if by_model:
+        return actors_by_model(sentence["ruled actor"], sentence["speaker"], sentence["said"])
+    return {one: dict.fromkeys(x, 1.0) for one, x in sentence["actors"].items()}
+
+
+def fit_actors(sentences: list[dict], *, by_model: bool = False) -> dict[str, list[float]]:
     """Weights of a conditional logistic model of who acts, among all who may."""
-    kept = [s for s in sentences if _is_open(s) and s["gold"]["actor"] in s["actors"]]
     rows, right, groups = [], [], []
-    for k, sentence in enumerate(kept):
-        for one, features in sentence["actors"].items():
-            rows.append(features)
-            right.append(one == sentence["gold"]["actor"])
-            groups.append(k)
-    index, chosen, group = _known(rows), np.array(right), np.array(groups)
+    for k, sentence in enumerate(sentences):
+        found, actor = looked_at(sentence, by_model=by_model), sentence["gold"]["actor"]
+        if not _is_open(sentence) or actor not in found:
+            continue
+        rows += found.values()
+        right += [one == actor for one in found]
+        groups += [k] * len(found)
+    index = _known(rows)
+    at = [(r, index[x], row[x]) for r, row in enumerate(rows) for x in sorted(row) if x in index]
+    r, c, v = zip(*at, strict=True)
+    x = csr_matrix((v, (r, c)), shape=(len(rows), len(index)))
+    chosen, group = np.array(right), np.unique(groups, return_inverse=True)[1]
     starts = np.r_[0, np.flatnonzero(np.diff(group)) + 1]
-    x = _matrix(rows, index)
 
     def loss(w):
         z = x @ w
@@ -222,75 +197,70 @@ def fit_actors(sentences: list[dict]) -> dict[str, list[float]]:
         return value, x.T @ (np.exp(z) / total[group] - chosen) + PULL_ACTOR * w
 
     w = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B").x
-    return {f: [float(w[k]) * _size(f)] for f, k in index.items()}
+    return {f: [float(w[k])] for f, k in index.items()}
 
 
-def kind_by(
-    fitted: tuple[dict[str, list[float]], np.ndarray, np.ndarray], sentence: dict, when: str
-) -> str:
+def kind_by(table: dict[str, list[float]], sentence: dict, when: str) -> str:
     """The kind that the rules give, or the one that outweighs it."""
     ruled = sentence["ruled"]["kind"] if when == "then" else sentence["kind now"]
     if ruled in KEPT:
         return ruled
-    table, shown, counts = fitted
     rows = [table[x] for x in sentence["features"][when] if x in table]
-    if len(shown):
-        rows.append(likeness(sentence["vector"][None], shown / np.float32(GRAIN))[0] @ counts)
+    if MODEL in table:
+        rows.append([w * x for w, x in zip(table[MODEL], sentence["said"].kinds, strict=True)])
     totals = [sum(column) for column in zip(*rows, strict=True)]
     best = max(totals)
     lead = LEAD_OVER_GOAL if ruled == "goal" else LEAD
     return KINDS[totals.index(best)] if best - totals[KINDS.index(ruled)] >= lead else ruled
 
 
-def actor_by(table: dict[str, list[float]], sentence: dict) -> str | None:
+def actor_by(table: dict[str, list[float]], sentence: dict, *, by_model: bool) -> str | None:
     if not _is_open(sentence):
         return sentence["ruled actor"][0]
-    said = sentence["actors"]
-    return max(said, key=lambda one: sum(table[x][0] for x in said[one] if x in table))
+    found = looked_at(sentence, by_model=by_model)
+
+    def weight(one: str | None) -> float:
+        return sum(table[x][0] * size for x, size in found[one].items() if x in table)
+
+    return max(found, key=weight)
 
 
 def folds(sentences: list[dict]) -> Iterator[tuple[list[dict], list[dict]]]:
     """All sentences but those of some documents, and those, until each was left out once."""
-    names = sorted({s["gold"]["file"] for s in sentences})
-    random.Random(0).shuffle(names)
-    fold = {name: k % FOLDS for k, name in enumerate(names)}
     for k in range(FOLDS):
-        yield tuple(
-            [s for s in sentences if (fold[s["gold"]["file"]] == k) is out] for out in (False, True)
-        )
+        yield tuple([s for s in sentences if (s["fold"] == k) is out] for out in (False, True))
 
 
-def take_in_kinds(sentences: list[dict]) -> None:
-    """Give each sentence the kind that weights read in it which did not see its document, and who may act then.
+def take_in(sentences: list[dict]) -> None:
+    """Give each sentence the kind and the actor that weights read in it which did not see its document.
 
-    The actor is weighed by the kind, and weights know too well the sentences that they were fitted to.
+    Who acts is weighed by the kind, and weights know too well the sentences that they were fitted to.
     """
     for rest, left_out in folds(sentences):
-        table = fit_kinds(rest, by_vector=True)
-        for sentence in left_out:
-            kind = kind_by(table, sentence, "now")
-            sentence["ruled actor"], sentence["actors"] = sentence["who"](kind)
+        table, alone = fit_kinds(rest, by_model=True), fit_kinds(rest)
+        for s in left_out:
+            s["kinds"] = {when: kind_by(table, s, when) for when in ("then", "now")}
+            s["kinds alone"] = kind_by(alone, s, "then")
+            s["ruled actor"], s["actors"] = s["who"](s["kinds"]["now"])
+    for rest, left_out in folds(sentences):
+        table, alone = fit_actors(rest, by_model=True), fit_actors(rest)
+        for s in left_out:
+            s["actor"] = actor_by(table, s, by_model=True)
+            s["actor alone"] = actor_by(alone, s, by_model=False)
 
 
 def cross_validated(sentences: list[dict]) -> list[str]:
-    """Scores where the rules of the day are known: of them, and of weights that saw no part of a document."""
-    found = []
-    for rest, left_out in folds(sentences):
-        kinds, actors = fit_kinds(rest), fit_actors(rest)
-        whole = fit_kinds(rest, by_vector=True)
-        found += [
-            (s, kind_by(kinds, s, "then"), kind_by(whole, s, "then"), actor_by(actors, s))
-            for s in left_out
-            if s["fresh"] and _fair(s)
-        ]
+    """Scores of weights that saw no part of a document, and of the rules where those of the day are known."""
+    found = [s for s in sentences if s["fresh"] and _fair(s)]
     lines = [f"{len(found)} sentences, by rules before they were mended on them     rules  weights"]
     measured: dict[str, list[tuple[bool, bool]]] = {name: [] for name in MEASURED}
-    for sentence, kind, whole, actor in found:
-        fair, ruled, right = _fair(sentence), sentence["ruled"], sentence["gold"]["actor"]
-        for said, how in ((kind, ""), (whole, ", by vector")):
-            measured[f"first kind{how}"].append((ruled["kind"] == fair[0], said == fair[0]))
-            measured[f"any fair kind{how}"].append((ruled["kind"] in fair, said in fair))
-        measured["actor"].append((sentence["ruled actor"][0] == right, actor == right))
+    for s in found:
+        fair, ruled, right = _fair(s), s["ruled"]["kind"], s["gold"]["actor"]
+        for said, how in ((s["kinds alone"], ""), (s["kinds"]["then"], ", by model")):
+            measured[f"first kind{how}"].append((ruled == fair[0], said == fair[0]))
+            measured[f"any fair kind{how}"].append((ruled in fair, said in fair))
+        for said, how in ((s["actor alone"], ""), (s["actor"], ", by model")):
+            measured[f"actor{how}"].append((s["ruled actor"][0] == right, said == right))
     for name, pairs in measured.items():
         one, two = np.array(pairs).T
         wide = 1.645 * float(np.std(two * 1.0 - one * 1.0)) / len(found) ** 0.5
@@ -316,26 +286,16 @@ def write(name: str, table: dict[str, list[float]], columns: list[str]) -> None:
     )
 
 
-def write_examples(shown: np.ndarray, counts: np.ndarray) -> None:
-    """Write the vectors of the sentences, and in thousandths what likeness to each counts."""
-    np.savez_compressed(
-        str(files("equipoise.reading").joinpath(EXAMPLES)),
-        vectors=shown.astype(np.int8),
-        weights=np.rint(1000 * counts).astype(np.int16),
-    )
-
-
 def main() -> None:
     if len(sys.argv) < 2:
         raise SystemExit("fit_reading: give the folder of the documents")
     sentences = examples(Path(sys.argv[1]))
-    take_in_kinds(sentences)
+    take_in(sentences)
     print("\n".join(cross_validated(sentences)))
     if "--write" in sys.argv:
-        write(KIND_WEIGHTS, fit_kinds(sentences)[0], list(KINDS))
-        whole, shown, counts = fit_kinds(sentences, by_vector=True)
-        write(KIND_WEIGHTS_BY_VECTOR, whole, list(KINDS))
-        write_examples(shown, counts)
+        write(KIND_WEIGHTS, fit_kinds(sentences), list(KINDS))
+        write(KIND_WEIGHTS_BY_MODEL, fit_kinds(sentences, by_model=True), list(KINDS))
+        write(ACTOR_WEIGHTS_BY_MODEL, fit_actors(sentences, by_model=True), ["weight"])
     if "--actors" in sys.argv:
         write(ACTOR_WEIGHTS, fit_actors(sentences), ["weight"])
 

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from equipoise.reading import fitted
 from equipoise.reading.statements import read_statements
-from equipoise.reading.vectors import LENGTH, vectors
+from equipoise.reading.vectors import vectors
 
 SENTENCES = Path(__file__).parents[2] / "verification" / "force_sentences.txt"
 LOOKED_AT, WITH_THEM, AFTERWARDS, AS_DOCTRINES, TO_LEARN, COUNTED, KEPT = range(7)
@@ -52,38 +50,12 @@ def test_rules_on_force_are_told_in_many_wordings(part, least):
     assert sum(map(told, rules)) >= least * len(rules)
 
 
-def test_what_is_like_rules_on_force_is_one_though_no_cue_says_so():
+def test_the_model_tells_rules_on_force_that_no_cue_tells():
     found = {True: [], False: []}
     for is_rule, words in parts()[KEPT]:
         found[is_rule].append(told(words, vectors()))
     assert sum(found[True]) >= 0.9 * len(found[True])
     assert sum(found[False]) <= 1
-
-
-class OfWords:
-    """Vectors of the only example for what has some words, and of nothing for what has not."""
-
-    def __init__(self, *words):
-        self.words = words
-
-    def of(self, clause):
-        return np.eye(1, LENGTH, dtype=np.float32)[0] * all(w in clause for w in self.words)
-
-
-def test_likeness_is_asked_of_clauses_that_speak_of_force_and_of_their_sentences(monkeypatch):
-    one = np.eye(1, LENGTH, dtype=np.float32)
-    of_force = fitted.Examples(one, np.ones(1, np.float32), np.full((1, 1), 9, np.float32), -8.0)
-    kinds = fitted.Examples(one, np.ones(1, np.float32), np.zeros((1, 6), np.float32))
-    known = {fitted.FORCE_EXAMPLES: of_force, fitted.EXAMPLES: kinds}
-    monkeypatch.setattr(fitted, "examples", lambda name=fitted.EXAMPLES: known[name])
-    assert told("No one shall be attacked.", OfWords("No"))
-    assert not told("No one shall be attacked.", OfWords("Who"))
-    assert not told("No one shall be left behind.", OfWords("No"))
-    two = "Peru has a strong army, and will keep Chile at peace."
-    assert [
-        s.kind == "force_rule"
-        for s in read_statements(two, "BRA", vectors=OfWords("army", "peace"))
-    ] == [True, False]
 
 
 def test_whose_force_it_is_changes_nothing():

@@ -174,7 +174,15 @@ def test_the_command_drafts_with_the_parser(tmp_path):
 
     text = "The treaty was accepted in May by the Government of Chile.\n"
     (tmp_path / "a.txt").write_text(text)
-    words = ["draft", str(tmp_path / "a.txt"), "--speaker", "BRA", "--json"]
+    words = ["draft", str(tmp_path / "a.txt"), "--speaker", "BRA", "--json", "--no-vectors"]
     rows = [json.loads(CliRunner().invoke(app, w).stdout) for w in (words, [*words, "--parser"])]
     assert [row["actor"] for row in rows] == [None, "CHL"]
     assert plain(text)[rows[1]["start"] : rows[1]["end"]] == rows[1]["quote"]
+
+
+def test_what_the_tuned_model_has_settled_the_grammar_leaves():
+    text = "On that day of rain and wind, the people of Chile sold everything to Peru."
+    by_rules = tuple(read_statements(text, "BRA"))
+    assert [s.actor for s in by_rules] != ["CHL"]
+    assert [s.actor for s in with_grammar(text, by_rules, "BRA", parser())] == ["CHL"]
+    assert tuple(with_grammar(text, by_rules, "BRA", parser(), settled=True)) == by_rules

@@ -1,9 +1,7 @@
-"""What a clause means as a whole: who is asked, what it is shown, and when it decides the kind."""
+"""What a clause means as a whole: who is asked, and what it is shown."""
 
 import json
 import re
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +9,7 @@ from typer.testing import CliRunner
 
 from equipoise.cli import app
 from equipoise.errors import DataError, MissingDataError, UsageError
-from equipoise.reading import fitted, language, vectors
-from equipoise.reading.fitted import KIND_WEIGHTS, KIND_WEIGHTS_BY_VECTOR, KINDS, likeness
+from equipoise.reading import language, vectors
 from equipoise.reading.language import read_document
 from equipoise.reading.load import load_document
 from equipoise.reading.statements import read_statements
@@ -26,97 +23,39 @@ TEXTS = (
 
 
 class Fixed:
-    """Vectors that are one and the same, and keep what they were shown."""
+    """One vector whatever is asked, which keeps what was shown."""
 
-    def __init__(self, place, value):
-        self.shown, self.vector = [], np.zeros(vectors.LENGTH, np.float32)
-        self.vector[place] = value
+    def __init__(self):
+        self.shown = []
 
-    def of(self, clause):
-        self.shown.append(clause)
-        return self.vector
-
-
-@pytest.fixture
-def _by_hand(monkeypatch):
-    """Only likeness to one example counts, and for a stance."""
-    rows = {
-        name: {"constant": (0.0,) * len(KINDS)} for name in (KIND_WEIGHTS, KIND_WEIGHTS_BY_VECTOR)
-    }
-    rows["actor_weights.csv"] = {}
-    example = np.zeros((1, vectors.LENGTH), np.float32)
-    example[0, 2] = 1
-    counts = np.array([[0.0, 0.5, 0.0, 0.0, 0.0, 0.0]], np.float32)
-    monkeypatch.setattr(fitted, "weights", rows.__getitem__)
-    known = fitted.Examples(example, (example**2).sum(1), counts)
-    none = fitted.Examples(example, (example**2).sum(1), counts[:, :1], -9.0)
-    monkeypatch.setattr(
-        fitted, "examples", lambda name=fitted.EXAMPLES: known if name == fitted.EXAMPLES else none
-    )
-
-
-@pytest.mark.usefixtures("_by_hand")
-def test_what_a_clause_means_decides_where_it_weighs_more_than_the_lead():
-    text = "The ships of Chile lie in the harbour."
-    (alone,) = read_statements(text, "BRA")
-    (little,) = read_statements(text, "BRA", vectors=Fixed(2, 0.3))
-    (much,) = read_statements(text, "BRA", vectors=Fixed(2, 0.9))
-    (other,) = read_statements(text, "BRA", vectors=Fixed(3, 0.9))
-    assert [s.kind for s in (alone, little, much, other)] == ["factual"] * 2 + ["stance", "factual"]
-    assert "weights outvote a rule" in much.look
-
-
-def test_likeness_falls_with_distance_and_is_one_by_one():
-    some = np.eye(3, vectors.LENGTH, dtype=np.float32)
-    found = likeness(some[:2], some)
-    assert found.shape == (2, 3)
-    assert found[0, 0] == pytest.approx(1 + fitted.STRAIGHT)
-    assert found[0, 1] == found[1, 2] == pytest.approx(np.exp(-2 / fitted.WIDTH))
-
-
-@pytest.mark.parametrize(
-    ("name", "kinds"), [(fitted.EXAMPLES, len(KINDS)), (fitted.FORCE_EXAMPLES, 1)]
-)
-def test_the_shipped_examples_are_vectors_of_length_one_and_weights_that_differ(name, kinds):
-    found, _, counts, _ = fitted.examples(name)
-    assert (found.shape[1], counts.shape) == (vectors.LENGTH, (len(found), kinds))
-    assert np.abs(np.linalg.norm(found, axis=1) - 1).max() < 0.02
-    assert np.abs(found).max() < 127.5 / fitted.GRAIN
-    assert counts.std(axis=0).min() > 0.01
-
-
-@pytest.mark.parametrize("left", [0, 900])
-@pytest.mark.parametrize("name", [fitted.EXAMPLES, fitted.FORCE_EXAMPLES])
-def test_damaged_examples_are_one_line_that_says_what_would_do(monkeypatch, tmp_path, name, left):
-    whole = Path(str(files("equipoise.reading").joinpath(name))).read_bytes()
-    (tmp_path / name).write_bytes(whole[:left])
-    monkeypatch.setattr(fitted, "files", lambda _: tmp_path)
-    with pytest.raises(DataError, match=rf"{name}: cannot be read .*install equipoise") as e:
-        fitted.examples.__wrapped__(name)
-    assert "\n" not in str(e.value)
+    def of(self, clauses):
+        self.shown += clauses
+        return np.zeros((len(clauses), vectors.LENGTH), np.float32)
 
 
 def test_names_are_hidden_from_the_model():
-    asked = Fixed(0, 0.0)
-    list(read_statements("Chile and the United Nations condemn Peru.", "BRA", vectors=asked))
+    asked = Fixed()
+    list(read_statements("Chile and the United Nations condemn Kenya.", "BRA", vectors=asked))
     assert asked.shown
-    assert not re.search("Chile|Peru|Nations", " ".join(asked.shown))
+    assert not re.search("Chile|Kenya|Nations", " ".join(asked.shown))
 
 
-def test_exchanging_two_states_changes_no_kind():
-    found = [
-        [s.kind for s in read_statements(t.format(n), "BRA", vectors=vectors.vectors())]
-        for n in ("Chile", "the Democratic People's Republic of Korea")
-        for t in TEXTS
-    ]
-    assert found[: len(TEXTS)] == found[len(TEXTS) :]
+def test_exchanging_two_states_exchanges_them_and_nothing_else():
+    def read(name):
+        found = [s for t in TEXTS for s in read_statements(t.format(name), "BRA", vectors=ask)]
+        return [
+            (s.kind, s.polarity, s.stance, s.actor == "BRA", s.actor is None, len(s.targets))
+            for s in found
+        ]
+
+    ask = vectors.vectors()
+    assert read("Chile") == read("the Democratic People's Republic of Korea")
 
 
 def test_the_model_tells_what_is_alike():
     ask = vectors.vectors()
-    one, two, far = map(
-        ask.of,
-        ("We condemn the attack.", "That assault is denounced by us.", "Wheat is sold by the ton."),
+    one, two, far = ask.of(
+        ["We condemn the attack.", "That assault is denounced by us.", "Wheat is sold by the ton."]
     )
     assert one.shape == (vectors.LENGTH,)
     assert np.linalg.norm(one) == pytest.approx(1, abs=1e-3)
@@ -126,7 +65,7 @@ def test_the_model_tells_what_is_alike():
 def test_by_default_it_is_asked_where_it_is_installed(tmp_path, monkeypatch):
     path = tmp_path / "speech.txt"
     path.write_text("The ships of Chile lie in the harbour.\n", encoding="utf-8")
-    asked = Fixed(0, 0.0)
+    asked = Fixed()
     monkeypatch.setattr(language, "vectors", lambda: asked)
     monkeypatch.setattr(language, "installed", lambda: False)
     read_document(load_document(path), "BRA")

@@ -43,7 +43,12 @@ _Shown = tuple[int, int, Mention]
 
 
 def with_grammar(
-    text: str, statements: Iterable[Statement], speaker: str | None, parser: Parser
+    text: str,
+    statements: Iterable[Statement],
+    speaker: str | None,
+    parser: Parser,
+    *,
+    settled: bool = False,
 ) -> Iterator[Statement]:
     """Statements with the actor that the grammar of the sentence gives, where rules are unsure.
 
@@ -57,6 +62,8 @@ def with_grammar(
         As for `read_statements`.
     parser : Parser
         Who tells the grammar.
+    settled : bool
+        Whether the tuned model was asked who acts, which the grammar then leaves as it is.
     """
     clean, rest = plain(text), iter(statements)
     own = glossary_of(clean)
@@ -64,7 +71,7 @@ def with_grammar(
         shown = [_masked(clean, s, own) for s in batch]
         grammars = parser.parse([words if len(words) <= LONGEST else "" for words, _ in shown])
         for statement, (words, names), grammar in zip(batch, shown, grammars, strict=True):
-            yield _reread(statement, words, names, grammar, speaker)
+            yield _reread(statement, words, names, grammar, speaker, settled=settled)
 
 
 def _masked(clean: str, statement: Statement, own: Glossary) -> tuple[str, list[_Shown]]:
@@ -87,6 +94,8 @@ def _reread(
     names: Sequence[_Shown],
     grammar: Grammar,
     speaker: str | None,
+    *,
+    settled: bool,
 ) -> Statement:
     if statement.polarity == "negated" and grammar.verb is not None and not grammar.denied:
         statement = _affirmed(statement, words)
@@ -95,7 +104,7 @@ def _reread(
     if how in ("actor-self", "actor-named"):
         otherwise = who != statement.actor and known not in ("none", "light")
         return _looked(statement, OTHERWISE) if otherwise else statement
-    if how not in ("actor-none", "actor-implicit"):
+    if settled or how not in ("actor-none", "actor-implicit"):
         return statement
     if known == "named" and not _judged(statement, words, grammar):
         return _acting(statement, words, names, who, speaker)

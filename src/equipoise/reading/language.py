@@ -18,7 +18,7 @@ UNSCORED = "the reader for Russian has not been scored on annotated texts"
 
 LONGEST = 300_000
 """Characters of a document above which clauses are weighed as a whole where that is asked for alone: they take
-forty seconds on two cores."""
+half a minute on two cores."""
 
 SAMPLE = 100_000
 """Characters by which the script of a text is told."""
@@ -71,7 +71,8 @@ def read_document(
     from equipoise.reading.by_grammar import with_grammar
     from equipoise.reading.parse import parser
 
-    return tuple(with_grammar(document.text, found, speaker, parser()))
+    settled = asked is not None
+    return tuple(with_grammar(document.text, found, speaker, parser(), settled=settled))
 
 
 def weighs_vectors(document: LoadedDocument, language: Language, by_vector: bool | None) -> bool:

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import Literal
 
 from equipoise.reading import cues
@@ -15,7 +17,7 @@ from equipoise.reading.glossary import glossary_of
 from equipoise.reading.names import Glossary, Mention, hidden, masked, mentions_in
 from equipoise.reading.targets import targets_of
 from equipoise.reading.text import Sentence, plain, sentences
-from equipoise.reading.vectors import Vectors
+from equipoise.reading.tuned import Model, Vectors
 
 Review = Literal["draft", "accepted", "edited", "rejected"]
 Role = Literal["carrier", "document", "speaker", "quoted"]
@@ -98,6 +100,9 @@ _FRAGMENT = re.compile(
     r"(?:and )?(?!\w*thing\b|during\b|according\b|notwithstanding\b)[a-z]\w*ing\b"
 )
 """A list's item or a sentence's rest, which has no subject."""
+AHEAD = 64
+"""Sentences whose clauses the model reads at once."""
+
 _FEWEST = 4
 """Words of a clause that names nobody and says something all the same."""
 
@@ -127,15 +132,16 @@ def read_statements(
     clean = plain(text)
     own = glossary_of(clean)
     about = carrier or ("author of the text" if _ABOUT.search(clean[:400]) else "")
+    model = None if vectors is None else Model(vectors, clean, own, speaker)
     number, last = 0, NOTHING_BEFORE
-    for sentence in sentences(clean, pages):
+    for sentence, clauses in _ahead(clean, pages, own, model):
         drafts: list[Statement] = []
-        for start, end in _clauses(clean, sentence, own):
+        for start, end in clauses:
             # a clause without a subject has that of the one before
             lead = "we " if drafts and speaker and drafts[-1].actor == speaker else ""
             before = _said(drafts) if drafts else last
             drafted = _draft(
-                text, clean, sentence, start, end, speaker, about, lead, before, own, vectors
+                text, clean, sentence, start, end, speaker, about, lead, before, own, model
             )
             if drafted is None:
                 continue
@@ -151,6 +157,17 @@ def read_statements(
         for drafted in drafts:
             number += 1
             yield replace(drafted, id=f"s{number:04d}")
+
+
+def _ahead(
+    clean: str, pages: tuple[int, ...], own: Glossary, model: Model | None
+) -> Iterator[tuple[Sentence, list[tuple[int, int]]]]:
+    """Sentences with the spans of their clauses, of which the model has read many at once."""
+    rest = sentences(clean, pages)
+    while some := [(s, list(_clauses(clean, s, own))) for s in islice(rest, AHEAD)]:
+        if model is not None:
+            model.ahead([span for _, clauses in some for span in clauses])
+        yield from some
 
 
 def _said(drafts: list[Statement]) -> tuple[str | None, str]:
@@ -174,7 +191,7 @@ def _clauses(clean: str, sentence: Sentence, own: Glossary) -> Iterator[tuple[in
 
 def _draft(
     text: str, clean: str, sentence: Sentence, start: int, end: int, speaker: str | None, about: str,
-    lead: str, before: tuple[str | None, str], own: Glossary, vectors: Vectors | None,
+    lead: str, before: tuple[str | None, str], own: Glossary, model: Model | None,
 ) -> Statement | None:  # fmt: skip
     """The statement of one clause; None if it says nothing of states, groups or the speaker."""
     found = mentions_in(clean, start, end, own)
@@ -185,10 +202,15 @@ def _draft(
     if not _says_something(clause, shown, found):
         return None
     denied = cues.negated(clause)
-    weighed = weighed_kind(lead + clause, kind, vectors, _whole(clean, sentence, start, end, own))
+    said, whole = None, None
+    if model is not None:
+        said = model.said((start, end))
+        if (start, end) != (sentence.start, sentence.end):
+            whole = partial(model.said, (sentence.start, sentence.end))
+    weighed = weighed_kind(lead + clause, kind, said, whole)
     ruled = actor_of(shown, start, found, weighed, rule, speaker)
     ruled = taken_up(shown, before, ruled)
-    actor = weighed_actor(clean, start, end, found, weighed, ruled, speaker)
+    actor = weighed_actor(clean, start, end, found, weighed, ruled, speaker, said)
     how = ruled[1] if actor == ruled[0] else "weighed"
     outvoted = weighed != kind or how == "weighed"
     if weighed != kind:
@@ -230,14 +252,6 @@ def _draft(
         confidence="low" if len(look) > 1 else "medium" if look else "high",
         look=look,
     )
-
-
-def _whole(clean: str, sentence: Sentence, start: int, end: int, own: Glossary) -> str:
-    """The sentence that a clause is cut from, names masked; nothing if the clause is all of it."""
-    if (start, end) == (sentence.start, sentence.end):
-        return ""
-    found = mentions_in(clean, sentence.start, sentence.end, own)
-    return " ".join(masked(clean, sentence.start, sentence.end, found).split())
 
 
 def _of_actor(how: str, actor: str | None) -> tuple[tuple[str, bool], ...]:
