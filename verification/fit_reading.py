@@ -130,10 +130,15 @@ def _known(rows: list[set[str]]) -> dict[str, int]:
     return {x: k for k, x in enumerate(sorted(x for x, n in counted.items() if n >= FEWEST))}
 
 
+def seen(features: set[str], *, by_model: bool) -> set[str]:
+    """What is weighed of a clause: beside the tuned model, which reads its words, only what rules say."""
+    return {x for x in features if x.startswith("k:") or x == CONSTANT} if by_model else features
+
+
 def fit_kinds(sentences: list[dict], *, by_model: bool = False) -> dict[str, list[float]]:
     """Weights of a multinomial logistic model of the kind, with what the tuned model says or without."""
     kept = [s for s in sentences if _fair(s)]
-    rows = [s["features"]["then"] for s in kept]
+    rows = [seen(s["features"]["then"], by_model=by_model) for s in kept]
     index = _known(rows)
     x = _matrix(rows, index)
     pull = np.array([[0.01 if f == CONSTANT else PULL] for f in index])

@@ -2,9 +2,9 @@
 
 The weights are in tables of the package and say in the open what counts for what;
 ``verification/fit_reading.py`` fits them to annotated sentences, with the cue rules' answer as one thing among
-others, and beside it, where there is one, that of the tuned model. How far the rules are to be trusted is
-learnt from what they said of sentences before they were mended on them, how far the model from what it says of
-documents that it was not tuned to.
+others. Where there is a tuned model, only its answer and that of the rules are weighed. How far the rules are
+to be trusted is learnt from what they said of sentences before they were mended on them, how far the model from
+what it says of documents that it was not tuned to.
 """
 
 from __future__ import annotations
@@ -95,9 +95,12 @@ def weighed_kind(
         return kind
     if said is not None and rules_on_force(clause, said, whole):
         return "force_rule"
-    table = weights(KIND_WEIGHTS if said is None else KIND_WEIGHTS_BY_MODEL)
-    rows = [table[x] for x in sorted({*kind_features(clause, kind), CONSTANT}) if x in table]
-    if said is not None:
+    if said is None:
+        table = weights(KIND_WEIGHTS)
+        rows = [table[x] for x in sorted({*kind_features(clause, kind), CONSTANT}) if x in table]
+    else:
+        table = weights(KIND_WEIGHTS_BY_MODEL)
+        rows = [table[x] for x in (CONSTANT, f"k:{kind}") if x in table]
         rows.append(tuple(w * x for w, x in zip(table[MODEL], said.kinds, strict=True)))
     totals = [sum(column) for column in zip(*rows, strict=True)]
     best = max(totals)
