@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -17,7 +17,7 @@ from equipoise.reading.glossary import glossary_of
 from equipoise.reading.names import Glossary, Mention, hidden, masked, mentions_in
 from equipoise.reading.targets import targets_of
 from equipoise.reading.text import Sentence, plain, sentences
-from equipoise.reading.tuned import Model, Vectors
+from equipoise.reading.tuned import Answers, Model, Vectors
 
 Review = Literal["draft", "accepted", "edited", "rejected"]
 Role = Literal["carrier", "document", "speaker", "quoted"]
@@ -102,7 +102,6 @@ _FRAGMENT = re.compile(
 """A list's item or a sentence's rest, which has no subject."""
 AHEAD = 64
 """Sentences whose clauses the model reads at once."""
-
 _FEWEST = 4
 """Words of a clause that names nobody and says something all the same."""
 
@@ -202,11 +201,7 @@ def _draft(
     if not _says_something(clause, shown, found):
         return None
     denied = cues.negated(clause)
-    said, whole = None, None
-    if model is not None:
-        said = model.said((start, end))
-        if (start, end) != (sentence.start, sentence.end):
-            whole = partial(model.said, (sentence.start, sentence.end))
+    said, whole = _asked(model, (start, end), (sentence.start, sentence.end))
     weighed = weighed_kind(lead + clause, kind, said, whole)
     ruled = actor_of(shown, start, found, weighed, rule, speaker)
     ruled = taken_up(shown, before, ruled)
@@ -252,6 +247,15 @@ def _draft(
         confidence="low" if len(look) > 1 else "medium" if look else "high",
         look=look,
     )
+
+
+def _asked(
+    model: Model | None, clause: tuple[int, int], sentence: tuple[int, int]
+) -> tuple[Answers | None, Callable[[], Answers] | None]:
+    """What the model reads in a clause, and, on demand, in the sentence that it is cut from."""
+    if model is None:
+        return None, None
+    return model.said(clause), partial(model.said, sentence) if clause != sentence else None
 
 
 def _of_actor(how: str, actor: str | None) -> tuple[tuple[str, bool], ...]:

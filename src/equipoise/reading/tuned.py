@@ -111,14 +111,13 @@ def with_placeholders(
         Whose document it is.
     """
     out, at = [], start
-    order: dict[str, None] = {}
+    order: dict[str, int] = {}
     for mention in found:
         if mention.kind == "self":
             continue
         word = OWN
         if mention.id != speaker:
-            order.setdefault(mention.id)
-            nth = list(order).index(mention.id)
+            nth = order.setdefault(mention.id, len(order))
             word = PLACEHOLDERS[nth] if nth < len(PLACEHOLDERS) else FURTHER
         out += [text[at : mention.start], word]
         at = mention.end
